@@ -1,0 +1,49 @@
+import type { Frame, FrameShape } from '../frame/frame.ts';
+
+/** A rectangle of whole pixels. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One decoded picture of a film, still in the decoder's memory. Dispose it when it has been written. */
+export interface DecodedFrame extends Disposable {
+  /** 0, 1, 2 … in presentation order. */
+  readonly index: number;
+  /** Presentation time in seconds, from the film's first video frame. */
+  readonly seconds: number;
+  readonly shape: FrameShape;
+  /** Copies all planes into `frame`, which has this frame's shape. */
+  copyTo(frame: Frame): void;
+  /** Copies a region of `frame` back into this picture. Pixels outside keep their exact values. */
+  copyFrom(frame: Frame, region: Region): void;
+}
+
+/** What a film is, known before the first frame is decoded. */
+export interface FilmInfo {
+  readonly path: string;
+  readonly container: string;
+  readonly codec: string;
+  /** Decoder in use, e.g. `h264` or `h264_cuvid`. */
+  readonly decoder: string;
+  /** Upright pixels, after rotation. */
+  readonly width: number;
+  readonly height: number;
+  readonly pixelAspect: number;
+  /** Average frames per second. */
+  readonly frameRate: number;
+  readonly durationSeconds: number | undefined;
+  /** What the container promises; undefined when it does not say. */
+  readonly frames: number | undefined;
+  /** Clockwise turn that makes the stored picture upright: 0, 90, 180, 270. */
+  readonly rotation: number;
+  readonly bitDepth: number;
+}
+
+export interface FilmReader extends AsyncDisposable {
+  readonly info: FilmInfo;
+  /** Frames in presentation order; at most a few are decoded ahead. */
+  frames(): AsyncIterable<DecodedFrame>;
+}
