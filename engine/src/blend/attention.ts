@@ -1,8 +1,9 @@
 /** The attention map: how much of the new face to show at each place of the UV square. */
 
 import type { Pose } from '../faces/face.ts';
+import { blur } from '../faces/uv/blur.ts';
 import type { UvMap } from '../faces/uv/maps.ts';
-import { blur, smoothstep } from '../faces/uv/maps.ts';
+import { smoothstep } from '../faces/uv/maps.ts';
 import type { FaceRegion } from '../swap-options.ts';
 import { regionMaps } from './regions.ts';
 
@@ -17,25 +18,26 @@ export function poseAttention(pose: Pose): number {
   return 1 - smoothstep(YAW_FADE[0], YAW_FADE[1], Math.abs(pose.yaw));
 }
 
+/** How much of a swap to show when the mesh network is this sure of the face: a poor fit smears, so it fades out. */
+export function presenceAttention(presence: number): number {
+  return smoothstep(0.7, 0.95, presence);
+}
+
 /**
- * Combines what stands in front of the face, the regions to keep, the mouth's inside and the soft outline.
- * `uncovered` says per texel how surely the face itself is seen there, 0..1 (1 where nothing is known against it).
+ * What of the patch covers the frame: combines what stands in front of the face and the soft outline. `uncovered` says per
+ * texel how surely the face itself is seen there, 0..1 (1 where nothing is known against it).
  */
-export function attentionMap(
-  uncovered: Float32Array,
-  size: number,
-  keep: readonly FaceRegion[],
-  strength: number,
-): UvMap {
-  const maps = regionMaps(size);
-  const values = new Float32Array(size * size);
-  const open = blur(uncovered, size, 1, 0.7);
-  for (let i = 0; i < values.length; i++) {
-    let show = strength * maps.edge[i]! * open[i]! * (1 - maps.regions.mouth[i]!);
-    for (const region of keep) show *= 1 - maps.regions[region][i]!;
-    values[i] = show;
-  }
-  return { size, values };
+export function attentionMap(uncovered: Float32Array, size: number, strength: number): UvMap {
+  const { edge } = regionMaps(size);
+  const open = blur(uncovered, size, 0.7);
+  return { size, values: open.map((value, i) => strength * edge[i]! * value) };
+}
+
+/** What inside the patch is the new face; the rest is the target's own: the inside of its mouth, and the regions to keep. */
+export function newFaceMap(size: number, keep: readonly FaceRegion[]): UvMap {
+  const { regions } = regionMaps(size);
+  const kept = ['mouth' as const, ...keep].map((region) => regions[region]);
+  return { size, values: regions.mouth.map((_, i) => kept.reduce((left, map) => left * (1 - map[i]!), 1)) };
 }
 
 /**
@@ -43,7 +45,7 @@ export function attentionMap(
  * shadows lie on the face and are swapped with it. `likeness` and the result: 1 = the face itself, 0 = something before it.
  */
 export function occludersOf(likeness: Float32Array, size: number): Float32Array {
-  const { edge } = regionMaps(size);
+  const { edge, eyeZones } = regionMaps(size);
   const reached = new Uint8Array(size * size);
   const queue: number[] = [];
   const visit = (texel: number) => {
@@ -60,5 +62,21 @@ export function occludersOf(likeness: Float32Array, size: number): Float32Array 
     if (texel >= size) visit(texel - size);
     if (texel < reached.length - size) visit(texel + size);
   }
-  return likeness.map((value, texel) => (reached[texel] === 1 ? value : 1));
+  const uncovered = likeness.map((value, texel) => (reached[texel] === 1 ? value : 1));
+  for (const zone of eyeZones) clearZone(uncovered, zone);
+  return uncovered;
+}
+
+/**
+ * An eye with its brow is shown whole or covered whole: dark make-up touching the hair must not let half of the old brow
+ * show beside the new one.
+ */
+function clearZone(uncovered: Float32Array, zone: Float32Array): void {
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < zone.length; i++) {
+    sum += zone[i]! * uncovered[i]!;
+    total += zone[i]!;
+  }
+  const clear = smoothstep(0.4, 0.6, sum / total);
+  for (let i = 0; i < zone.length; i++) uncovered[i]! += (1 - uncovered[i]!) * zone[i]! * clear;
 }

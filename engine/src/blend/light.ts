@@ -1,5 +1,6 @@
 /** Light on a face: the slow changes of colour over it, as a small map over the UV square. */
-import { blurKnown, lookUp, shrink } from '../faces/uv/maps.ts';
+import { blurKnown } from '../faces/uv/blur.ts';
+import { lookUp, shrink } from '../faces/uv/maps.ts';
 
 /** Side of a light map in texels. */
 export const LIGHT_SIZE = 32;
@@ -22,17 +23,27 @@ export interface Light {
 /** Measures light where `weights` says that plain, visible skin is seen. `rgb` is `size² × 3`; size is a multiple of 32. */
 export function measureLight(rgb: Float32Array, weights: Float32Array, size: number): Light {
   const small = shrink(rgb, weights, size, 3, size / LIGHT_SIZE);
-  const mean = weightedMean(small.values, small.weights);
-  const coarse = blurKnown(small.values, small.weights, LIGHT_SIZE, 3, LIGHT_SIZE * WIDE * 2, mean, 0.02);
-  const even = blurKnown(small.values, small.weights, LIGHT_SIZE, 3, LIGHT_SIZE * WIDE, coarse, 0.05);
-  const hue = blurKnown(small.values, small.weights, LIGHT_SIZE, 3, LIGHT_SIZE * HUE, even, 0.05);
+  const wide = wideLight(small.values, small.weights);
+  return { wide, fine: blurKnown(small.values, small.weights, LIGHT_SIZE, 3, LIGHT_SIZE * FINE, wide, 0.05) };
+}
+
+/** Only the slow part of the light, as a first guess. */
+export function measureWideLight(rgb: Float32Array, weights: Float32Array, size: number): Float32Array {
+  const small = shrink(rgb, weights, size, 3, size / LIGHT_SIZE);
+  return wideLight(small.values, small.weights);
+}
+
+function wideLight(values: Float32Array, weights: Float32Array): Float32Array {
+  const mean = weightedMean(values, weights);
+  const coarse = blurKnown(values, weights, LIGHT_SIZE, 3, LIGHT_SIZE * WIDE * 2, mean, 0.02);
+  const even = blurKnown(values, weights, LIGHT_SIZE, 3, LIGHT_SIZE * WIDE, coarse, 0.05);
+  const hue = blurKnown(values, weights, LIGHT_SIZE, 3, LIGHT_SIZE * HUE, even, 0.05);
   const wide = new Float32Array(even.length);
   for (let i = 0; i < wide.length; i += 3) {
     const factor = luma(even, i) / Math.max(1e-3, luma(hue, i));
     for (let c = i; c < i + 3; c++) wide[c] = hue[c]! * factor;
   }
-  const fine = blurKnown(small.values, small.weights, LIGHT_SIZE, 3, LIGHT_SIZE * FINE, wide, 0.05);
-  return { wide, fine };
+  return wide;
 }
 
 function luma(rgb: Float32Array, at: number): number {

@@ -1,6 +1,7 @@
 /** Tells a face's skin from what lies on it: hair, glasses, microphones, hard patches of sun. */
-import { blur, blurKnown, smoothstep } from '../faces/uv/maps.ts';
-import { type Light, lightAt, measureLight } from './light.ts';
+import { blurKnown } from '../faces/uv/blur.ts';
+import { smoothstep } from '../faces/uv/maps.ts';
+import { type Light, lightAt, measureLight, measureWideLight } from './light.ts';
 import { regionMaps } from './regions.ts';
 
 export interface SkinReading {
@@ -16,7 +17,7 @@ export interface SkinReading {
 const FEATURES = 4;
 /** Smallest spread allowed for each feature: even skin varies this much. */
 const LEAST_SPREAD = [0.05, 0.07, 0.16, 0.35] as const;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** How far skin speaks for the features that it surrounds, as a share of the UV square. */
 const AROUND = 0.045;
 const ones = Float32Array.of(1);
@@ -28,54 +29,49 @@ const ones = Float32Array.of(1);
  */
 export function readSkin(rgb: Float32Array, seen: Float32Array, size: number): SkinReading {
   const { skin: expected, middle } = regionMaps(size);
-  const weights = expected.map((value, i) => value * seen[i]!);
-  const roughness = roughnessOf(rgb, size);
-  let light = measureLight(
-    rgb,
-    weights.map((weight, i) => weight * middle[i]!),
-    size,
-  );
-  let likeness: Float32Array = new Float32Array(0);
+  const weights = product(expected, seen);
+  const roughness = roughnessOf(rgb, expected, size);
+  let wide = measureWideLight(rgb, product(weights, middle), size);
+  let likeness: Float32Array = weights;
   for (let round = 0; round < ROUNDS; round++) {
-    const features = describe(rgb, roughness, light, size);
+    if (round > 0) wide = measureWideLight(rgb, product(weights, likeness), size);
+    const features = describe(rgb, roughness, wide, size);
     likeness = compare(features, cheekModel(features, weights, size));
-    const known = likeness;
-    light = measureLight(
-      rgb,
-      weights.map((weight, i) => weight * known[i]!),
-      size,
-    );
   }
+  const light = measureLight(rgb, product(weights, likeness), size);
   const around = blurKnown(likeness, expected, size, 1, size * AROUND, ones, 1e-4);
   return { likeness: around.map((value, i) => value + (likeness[i]! - value) * expected[i]!), light };
 }
 
+function product(a: Float32Array, b: Float32Array): Float32Array {
+  const out = new Float32Array(a.length);
+  for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!;
+  return out;
+}
+
 function compare(features: Float32Array, model: { centre: number[]; spread: number[] }): Float32Array {
-  return Float32Array.from({ length: features.length / FEATURES }, (_, i) => {
+  const out = new Float32Array(features.length / FEATURES);
+  for (let i = 0; i < out.length; i++) {
     let distance = 0;
     for (let f = 0; f < FEATURES; f++) {
       const away = (features[i * FEATURES + f]! - model.centre[f]!) / model.spread[f]!;
       // Smooth skin is no reason for doubt.
       if (f < 3 || away > 0) distance += away * away;
     }
-    return 1 - smoothstep(2.2, 4.2, Math.sqrt(distance));
-  });
+    out[i] = 1 - smoothstep(2.2, 4.2, Math.sqrt(distance));
+  }
+  return out;
 }
 
 /** Fine contrast: strands of hair are rough, skin is smooth. Logarithm of the local spread of log brightness. */
-function roughnessOf(rgb: Float32Array, size: number): Float32Array {
+function roughnessOf(rgb: Float32Array, expected: Float32Array, size: number): Float32Array {
   const bright = Float32Array.from({ length: size * size }, (_, i) => Math.log(rgb[i * 3 + 1]! + 6));
-  const slow = blur(bright, size, 1, 1.2);
-  const squares = blur(
-    bright.map((value, i) => (value - slow[i]!) ** 2),
-    size,
-    1,
-    1.5,
-  );
-  return squares.map((value) => 0.5 * Math.log(value + 1e-4));
+  const slow = blurKnown(bright, expected, size, 1, 1.2, bright, 1e-6);
+  const squares = bright.map((value, i) => (value - slow[i]!) ** 2);
+  return blurKnown(squares, expected, size, 1, 1.5, squares, 1e-6).map((value) => 0.5 * Math.log(value + 1e-4));
 }
 
-function describe(rgb: Float32Array, roughness: Float32Array, light: Light, size: number): Float32Array {
+function describe(rgb: Float32Array, roughness: Float32Array, wide: Float32Array, size: number): Float32Array {
   const out = new Float32Array(size * size * FEATURES);
   for (let y = 0; y < size; y++) {
     const v = (y + 0.5) / size;
@@ -84,9 +80,9 @@ function describe(rgb: Float32Array, roughness: Float32Array, light: Light, size
       const at = texel * FEATURES;
       const [r, g, b] = [rgb[texel * 3]! + 6, rgb[texel * 3 + 1]! + 6, rgb[texel * 3 + 2]! + 6];
       const u = (x + 0.5) / size;
-      const lightR = lightAt(light.wide, 0, u, v) + 6;
-      const lightG = lightAt(light.wide, 1, u, v) + 6;
-      const lightB = lightAt(light.wide, 2, u, v) + 6;
+      const lightR = lightAt(wide, 0, u, v) + 6;
+      const lightG = lightAt(wide, 1, u, v) + 6;
+      const lightB = lightAt(wide, 2, u, v) + 6;
       out[at] = Math.log((r * lightG) / (g * lightR));
       out[at + 1] = Math.log((g * lightB) / (b * lightG));
       out[at + 2] = Math.log(g / lightG);

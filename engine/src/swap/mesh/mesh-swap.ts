@@ -1,5 +1,5 @@
 /** The built-in swapper: the source's skin, drawn on the target's mesh under the target's light. Uses no network. */
-import { attentionMap, occludersOf, poseAttention } from '../../blend/attention.ts';
+import { attentionMap, newFaceMap, occludersOf, poseAttention, presenceAttention } from '../../blend/attention.ts';
 import { type Light, lightAt } from '../../blend/light.ts';
 import { regionMaps } from '../../blend/regions.ts';
 import { readSkin } from '../../blend/skin.ts';
@@ -11,7 +11,9 @@ import { extent, facingOf, unwrap } from '../../faces/uv/unwrap.ts';
 import type { Frame } from '../../frame/frame.ts';
 import type { Patch } from '../patch.ts';
 import type { BlendOptions, FaceSwapper, SourceFace } from '../swapper.ts';
+import { drawOwn } from './own.ts';
 import { Canvas, rasterize, type Vertices } from './rasterize.ts';
+import { meanProportions, readProportions, reshape } from './shape.ts';
 import { makeTexture, readDetail, type TexturePyramid } from './texture.ts';
 import { textureLight } from './texture-light.ts';
 
@@ -22,6 +24,7 @@ export interface MeshIdentity {
   readonly texture: TexturePyramid;
   /** The texture's own slow colour that is left after its light was divided out, `LIGHT_SIZE² × 3` around 1. */
   readonly fine: Float32Array;
+  readonly proportions: ReturnType<typeof meanProportions>;
 }
 
 export interface MeshStudy {
@@ -41,7 +44,8 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
     const size = longest > 700 ? 1024 : longest > 300 ? 512 : 256;
     const details = sources.map(({ frame, face }) => readDetail(unwrap(frame, face.mesh, uvGrid(size))));
     const texture = makeTexture(details);
-    return { texture, fine: textureLight(texture) };
+    const proportions = meanProportions(sources.map(({ face }) => readProportions(face.mesh)));
+    return { texture, fine: textureLight(texture), proportions };
   },
 
   study(frame: Frame, face: Face): MeshStudy {
@@ -59,26 +63,28 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
     identity: MeshIdentity,
     options: BlendOptions,
   ): Promise<Patch> {
-    const strength = options.blend * poseAttention(face.pose);
-    const shown = attentionMap(study.uncovered, STUDY_SIZE, options.keep, strength);
-    const vertices = place(face, frame.pixelAspect, study.light, identity.fine, options.border);
+    const strength = options.blend * poseAttention(face.pose) * presenceAttention(face.presence);
+    const shown = attentionMap(study.uncovered, STUDY_SIZE, strength);
+    const mesh = reshape(face.mesh, identity.proportions, options.blend);
+    const vertices = place(mesh, frame.pixelAspect, study.light, identity.fine, options.border);
     const [left, top, width, height] = bounds(vertices, frame);
     const patch = canvas.patch(left, top, width, height);
     if (strength > 0 && width > 0 && height > 0) {
       rasterize(patch, triangles, vertices, level(identity.texture, vertices), shown);
+      drawOwn(patch, frame, face.mesh, vertices, newFaceMap(STUDY_SIZE, options.keep));
     }
     return patch;
   },
 };
 
 function place(
-  face: Face,
+  mesh: Float32Array,
   pixelAspect: number,
   light: Light,
   fine: Float32Array,
   border: BlendOptions['border'],
 ): Vertices {
-  const facing = facingOf(face.mesh);
+  const facing = facingOf(mesh);
   const meet = regionMaps(STUDY_SIZE).border;
   const gains = [0, 1, 2].map((channel) =>
     Float32Array.from({ length: MESH_POINTS }, (_, i) => {
@@ -92,9 +98,9 @@ function place(
     }),
   );
   return {
-    x: Float32Array.from({ length: MESH_POINTS }, (_, i) => face.mesh[i * 3]! / pixelAspect),
-    y: Float32Array.from({ length: MESH_POINTS }, (_, i) => face.mesh[i * 3 + 1]!),
-    z: Float32Array.from({ length: MESH_POINTS }, (_, i) => face.mesh[i * 3 + 2]!),
+    x: Float32Array.from({ length: MESH_POINTS }, (_, i) => mesh[i * 3]! / pixelAspect),
+    y: Float32Array.from({ length: MESH_POINTS }, (_, i) => mesh[i * 3 + 1]!),
+    z: Float32Array.from({ length: MESH_POINTS }, (_, i) => mesh[i * 3 + 2]!),
     u: uv.u,
     v: uv.v,
     gainR: gains[0]!,

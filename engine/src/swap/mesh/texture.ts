@@ -2,7 +2,8 @@
 import { lightAt } from '../../blend/light.ts';
 import { regionMaps } from '../../blend/regions.ts';
 import { readSkin } from '../../blend/skin.ts';
-import { blur, erode, lookUp, mirrored, smoothstep } from '../../faces/uv/maps.ts';
+import { blur } from '../../faces/uv/blur.ts';
+import { erode, lookUp, mirrored, smoothstep } from '../../faces/uv/maps.ts';
 import type { Unwrapped } from '../../faces/uv/unwrap.ts';
 
 /** The texture value that means "exactly as bright as the light that falls there". */
@@ -68,7 +69,7 @@ function judge(face: Unwrapped): { light: Float32Array; trust: Float32Array } {
   const { likeness, light } = readSkin(small.rgb, seen, JUDGE_SIZE);
   const { depth } = regionMaps(JUDGE_SIZE);
   const raw = wholeEyes(seen.map((value, i) => value * likeness[i]! * smoothstep(0.01, 0.05, depth[i]!)));
-  return { light: light.wide, trust: blur(erode(raw, JUDGE_SIZE, DOUBT_REACH), JUDGE_SIZE, 1, 1.2) };
+  return { light: light.wide, trust: blur(erode(raw, JUDGE_SIZE, DOUBT_REACH), JUDGE_SIZE, 1.2) };
 }
 
 /** An eye with its brow comes from one half or the other, never from both: half of each would show double. */
