@@ -43,3 +43,8 @@ export class EngineError extends Error {
     this.retryable = options.retryable ?? false;
   }
 }
+
+/** Throws `canceled` once the signal has been aborted. */
+export function throwIfCanceled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new EngineError('canceled', 'the work was canceled', { cause: signal.reason });
+}

@@ -31,6 +31,8 @@ export interface FaceSwapper<Identity, Study> {
   prepare(sources: readonly SourceFace[]): Promise<Identity>;
   /** Measures in the untouched frame what `swap` needs later; studies of a track may be smoothed in time between. */
   study(frame: Frame, face: Face): Study;
+  /** A study without its measuring noise, given the studies of the same track in the frames around it (itself included). */
+  settle(study: Study, around: readonly Study[]): Study;
   /** Draws the new face; the patch is valid until the next call. */
   swap(frame: Frame, face: Face, study: Study, identity: Identity, options: BlendOptions): Promise<Patch>;
 }

@@ -4,7 +4,7 @@ import { EngineError } from '../errors.ts';
 import type { FaceWork, FaceWorkConfig, FaceWorkInput, FaceWorkOutput } from './face-work.ts';
 import { type Reply, type Request, unpackError } from './rpc.ts';
 
-type Kind = keyof FaceWork;
+type Kind = keyof FaceWork & string;
 
 interface Waiting {
   readonly resolve: (output: unknown) => void;

@@ -14,6 +14,7 @@ import type { BlendOptions, FaceSwapper, SourceFace } from '../swapper.ts';
 import { drawOwn } from './own.ts';
 import { Canvas, rasterize, type Vertices } from './rasterize.ts';
 import { meanProportions, readProportions, reshape } from './shape.ts';
+import { settleStudy } from './settle.ts';
 import { makeTexture, readDetail, type TexturePyramid } from './texture.ts';
 import { textureLight } from './texture-light.ts';
 
@@ -55,6 +56,8 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
     const visible = likeness.map((value, i) => 1 - seen[i]! * (1 - value));
     return { uncovered: occludersOf(visible, STUDY_SIZE), light };
   },
+
+  settle: settleStudy,
 
   async swap(
     frame: Frame,

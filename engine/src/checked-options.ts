@@ -1,0 +1,120 @@
+/** What a caller asked for, checked and completed. */
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { EngineError } from './errors.ts';
+import { type FaceOrder, type FaceSelector, faceOrders, faceSelectors } from './faces/face.ts';
+import { DEFAULT_REFERENCE_DISTANCE } from './faces/distance.ts';
+import { defaultFindOptions } from './faces/find.ts';
+import type { BlendOptions } from './swap/swapper.ts';
+import { borders, faceRegions, type Provider, providers, type SwapOptions } from './swap-options.ts';
+
+/** How faces are looked for, on which threads and with which models. */
+export interface SeeingOptions {
+  readonly detectorSize: number;
+  readonly score: number;
+  readonly providers: readonly Provider[];
+  readonly threads: number;
+  readonly modelFolder: string;
+}
+
+export interface CheckedOptions extends SeeingOptions {
+  readonly sources: readonly string[];
+  readonly target: string;
+  readonly output: string;
+  readonly faces: FaceSelector;
+  readonly order: FaceOrder;
+  readonly reference: string | undefined;
+  readonly referenceDistance: number;
+  readonly blend: BlendOptions;
+  readonly maxMemoryBytes: number | undefined;
+  readonly encoder: string;
+  readonly quality: number | undefined;
+  readonly preset: string | undefined;
+  readonly trim: { readonly start?: number; readonly end?: number } | undefined;
+  readonly overwrite: boolean;
+  readonly allowPartial: boolean;
+  readonly requireFace: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The most face threads that are of use: the cores, and one to draw while the other follows. */
+const MAX_THREADS = 64;
+
+export function checkOptions(options: SwapOptions): CheckedOptions {
+  const sources = typeof options.source === 'string' ? [options.source] : [...options.source];
+  if (sources.length === 0) throw invalid('source', '[]', 'one picture or more');
+  for (const [name, path] of [...sources.map((source) => ['source', source]), ['target', options.target], ['output', options.output]]) {
+    if (typeof path !== 'string' || path === '') throw invalid(name!, path, 'the path of a file');
+  }
+  const faces = oneOf('faces', options.faces ?? 'one', faceSelectors);
+  if (faces === 'reference' && options.reference === undefined) {
+    throw new EngineError('option-invalid', 'faces: reference needs a reference picture (option reference)');
+  }
+  const trim = options.trim;
+  if (trim !== undefined) {
+    const start = inRange('trim.start', trim.start ?? 0, 0, Number.MAX_SAFE_INTEGER);
+    if (trim.end !== undefined && !(trim.end > start)) throw invalid('trim.end', trim.end, `more than ${start} s`);
+  }
+  return {
+    ...checkSeeing(options),
+    sources,
+    target: options.target,
+    output: options.output,
+    faces,
+    order: oneOf('order', options.order ?? 'large-small', faceOrders),
+    reference: faces === 'reference' ? options.reference : undefined,
+    referenceDistance: inRange('referenceDistance', options.referenceDistance ?? DEFAULT_REFERENCE_DISTANCE, 0, 2),
+    blend: {
+      blend: inRange('blend', options.blend ?? 1, 0, 1),
+      keep: (options.keep ?? []).map((region) => oneOf('keep', region, faceRegions)),
+      border: oneOf('border', options.border ?? 'poisson', borders),
+    },
+    maxMemoryBytes:
+      options.maxMemoryBytes === undefined
+        ? undefined
+        : inRange('maxMemoryBytes', options.maxMemoryBytes, 1, Number.MAX_SAFE_INTEGER),
+    encoder: options.encoder ?? 'auto',
+    quality: options.quality === undefined ? undefined : inRange('quality', options.quality, 0, 100),
+    preset: options.preset,
+    trim,
+    overwrite: options.overwrite ?? false,
+    allowPartial: options.allowPartial ?? false,
+    requireFace: options.requireFace ?? false,
+    signal: options.signal,
+  };
+}
+
+type SeeingInput = Pick<SwapOptions, 'detectorSize' | 'score' | 'providers' | 'threads' | 'modelFolder'>;
+
+export function checkSeeing(options: SeeingInput): SeeingOptions {
+  const names = options.providers ?? ['cpu'];
+  if (names.length === 0) throw invalid('providers', '[]', providers.join(', '));
+  return {
+    detectorSize: whole('detectorSize', options.detectorSize ?? defaultFindOptions.inputSize, 128, 4096),
+    score: inRange('score', options.score ?? defaultFindOptions.minScore, 0.01, 1),
+    providers: names.map((name) => oneOf('providers', name, providers)),
+    threads: whole('threads', options.threads ?? Math.max(2, availableParallelism()), 1, MAX_THREADS),
+    modelFolder: options.modelFolder ?? join(homedir(), '.cache', 'mirrorworks', 'models'),
+  };
+}
+
+function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+  if (!allowed.includes(value)) throw invalid(name, value, allowed.join(', '));
+  return value;
+}
+
+function inRange(name: string, value: number, least: number, most: number): number {
+  if (!(value >= least && value <= most)) throw invalid(name, value, `${least} to ${most}`);
+  return value;
+}
+
+function whole(name: string, value: number, least: number, most: number): number {
+  if (!Number.isInteger(value)) throw invalid(name, value, `a whole number, ${least} to ${most}`);
+  return inRange(name, value, least, most);
+}
+
+function invalid(name: string, value: unknown, allowed: string): EngineError {
+  return new EngineError('option-invalid', `option ${name} is ${value} (allowed: ${allowed})`, {
+    data: { option: name, value: String(value) },
+  });
+}

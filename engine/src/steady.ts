@@ -1,0 +1,72 @@
+/** Smooths what was seen over time: from each frame's own faces to those that are to be drawn, `LOOKAHEAD` frames later. */
+import type { DecodedFrame } from './decode/film.ts';
+import type { Face } from './faces/face.ts';
+import type { TrackSelector } from './faces/select.ts';
+import { type SmoothedFrame, TrackSmoother } from './faces/smooth/smoother.ts';
+import type { TrackedFace } from './faces/tracks.ts';
+import type { Frame } from './frame/frame.ts';
+import { type MeshStudy, meshSwap } from './swap/mesh/mesh-swap.ts';
+
+export interface SeenFrame {
+  readonly decoded: DecodedFrame;
+  readonly frame: Frame;
+  readonly faces: readonly (TrackedFace & { readonly study: MeshStudy })[];
+  /** The first frame of a new scene. */
+  readonly cut: boolean;
+}
+
+export interface SteadyFrame {
+  readonly decoded: DecodedFrame;
+  readonly frame: Frame;
+  /** The faces to draw. */
+  readonly faces: readonly { readonly track: number; readonly face: Face; readonly study: MeshStudy }[];
+}
+
+/** Frames on either side whose studies are averaged; no more than the smoother's own lookahead. */
+const STUDY_REACH = 3;
+
+export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSelector): AsyncGenerator<SteadyFrame> {
+  const smoother = new TrackSmoother();
+  const studies = new Studies();
+  const waiting: SeenFrame[] = [];
+  const finish = ({ frame: index, faces }: SmoothedFrame): SteadyFrame => {
+    const { decoded, frame } = waiting.shift()!;
+    const drawn = selector.select(faces).map(({ track, face }) => ({ track, face, study: studies.at(track, index) }));
+    studies.forgetBefore(index - STUDY_REACH);
+    return { decoded, frame, faces: drawn };
+  };
+  for await (const item of seen) {
+    const index = item.decoded.index;
+    waiting.push(item);
+    for (const { track, study } of item.faces) studies.add(track, index, study);
+    for (const smoothed of smoother.push(index, item.faces, item.cut)) yield finish(smoothed);
+  }
+  for (const smoothed of smoother.flush()) yield finish(smoothed);
+}
+
+/** Each track's studies around the present frame. */
+class Studies {
+  readonly #byTrack = new Map<number, { readonly frame: number; readonly study: MeshStudy }[]>();
+
+  add(track: number, frame: number, study: MeshStudy): void {
+    const list = this.#byTrack.get(track) ?? [];
+    list.push({ frame, study });
+    this.#byTrack.set(track, list);
+  }
+
+  /** The settled study at a frame; in a gap of the track, the one nearest to it. */
+  at(track: number, frame: number): MeshStudy {
+    const list = this.#byTrack.get(track)!;
+    const nearest = list.reduce((best, entry) => (Math.abs(entry.frame - frame) < Math.abs(best.frame - frame) ? entry : best));
+    const around = list.filter((entry) => Math.abs(entry.frame - frame) <= STUDY_REACH).map(({ study }) => study);
+    return meshSwap.settle(nearest.study, around);
+  }
+
+  /** Keeps each track's last study, for gaps. */
+  forgetBefore(frame: number): void {
+    for (const [track, list] of this.#byTrack) {
+      while (list.length > 1 && list[0]!.frame < frame) list.shift();
+      if (list[0]!.frame < frame - 60) this.#byTrack.delete(track);
+    }
+  }
+}

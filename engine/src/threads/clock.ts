@@ -1,0 +1,60 @@
+import type { FaceNetworks } from '../faces/networks.ts';
+import type { StageTimes } from '../swap-options.ts';
+
+/** Milliseconds of work per stage since the last reading. */
+export type StageMs = Partial<Record<keyof StageTimes, number>>;
+
+/** Adds up how long each stage works. */
+export class Clock {
+  #ms: StageMs = {};
+
+  add(stage: keyof StageTimes, ms: number): void {
+    this.#ms[stage] = (this.#ms[stage] ?? 0) + ms;
+  }
+
+  time<T>(stage: keyof StageTimes, work: () => T): T {
+    const started = performance.now();
+    const result = work();
+    this.add(stage, performance.now() - started);
+    return result;
+  }
+
+  async timeAsync<T>(stage: keyof StageTimes, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.add(stage, performance.now() - started);
+    }
+  }
+
+  /** What was added since the last reading. */
+  read(): StageMs {
+    const ms = this.#ms;
+    this.#ms = {};
+    return ms;
+  }
+
+  /** Adds another clock's reading. */
+  take(ms: StageMs): void {
+    for (const [stage, value] of Object.entries(ms)) this.add(stage as keyof StageTimes, value);
+  }
+}
+
+/** The same networks, each under its stage's clock. */
+export function timedNetworks({ detector, landmarker, describer }: FaceNetworks, clock: Clock): FaceNetworks {
+  return {
+    detector: {
+      name: detector.name,
+      detect: (frame, options) => clock.timeAsync('detect', () => detector.detect(frame, options)),
+    },
+    landmarker: {
+      name: landmarker.name,
+      fit: (frame, near) => clock.timeAsync('landmarks', () => landmarker.fit(frame, near)),
+    },
+    describer: {
+      name: describer.name,
+      describe: (frame, face) => clock.timeAsync('describe', () => describer.describe(frame, face)),
+    },
+  };
+}

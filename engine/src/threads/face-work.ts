@@ -1,0 +1,118 @@
+/** The work of a face thread: everything that runs a network or touches many pixels. */
+import { composite } from '../blend/composite.ts';
+import type { Region } from '../decode/film.ts';
+import { openBuiltInNetworks, type BuiltInNetworks } from '../faces/built-in.ts';
+import type { Description, Face } from '../faces/face.ts';
+import { findFaces, type FindOptions } from '../faces/find.ts';
+import { type FramePlan, type FrameSight, observeFrame } from '../faces/observe.ts';
+import type { Frame } from '../frame/frame.ts';
+import { type MeshIdentity, meshSwap, type MeshStudy } from '../swap/mesh/mesh-swap.ts';
+import type { BlendOptions, SourceFace } from '../swap/swapper.ts';
+import type { Provider } from '../swap-options.ts';
+import { openModelStore } from '../weights/store.ts';
+import { Clock, type StageMs, timedNetworks } from './clock.ts';
+
+export interface FaceWorkConfig {
+  readonly modelFolder: string;
+  readonly providers: readonly Provider[];
+}
+
+export interface FoundFace {
+  readonly face: Face;
+  readonly description: Description | undefined;
+}
+
+/** One face to be drawn. */
+export interface Drawing {
+  readonly face: Face;
+  readonly study: MeshStudy;
+}
+
+export interface FaceWork {
+  /** Opens the sessions; answers where they run. */
+  open(input: undefined): Promise<{ provider: string }>;
+  /** All faces of a picture, best first. */
+  find(input: { frame: Frame; options: FindOptions; describe: boolean }): Promise<{ found: FoundFace[]; ms: StageMs }>;
+  /** Follows and finds the faces of a film's frame, and studies each. */
+  observe(input: {
+    frame: Frame;
+    plan: FramePlan;
+    minScore: number;
+  }): Promise<{ sight: FrameSight; studies: MeshStudy[]; ms: StageMs }>;
+  /** Studies faces that are already known. */
+  study(input: { frame: Frame; faces: readonly Face[] }): Promise<{ studies: MeshStudy[]; ms: StageMs }>;
+  /** Reads an identity from pictures of one person. */
+  prepare(input: { sources: readonly SourceFace[] }): Promise<MeshIdentity>;
+  /** The identity that `draw` uses from now on. */
+  wear(input: MeshIdentity): Promise<void>;
+  /** Draws the worn identity over faces, in place; answers the changed regions. */
+  draw(input: {
+    frame: Frame;
+    drawings: readonly Drawing[];
+    options: BlendOptions;
+  }): Promise<{ changed: Region[]; ms: StageMs }>;
+  /** Milliseconds spent inside model runs so far. */
+  runMs(input: undefined): Promise<number>;
+}
+
+export type FaceWorkInput<K extends keyof FaceWork> = Parameters<FaceWork[K]>[0];
+export type FaceWorkOutput<K extends keyof FaceWork> = Awaited<ReturnType<FaceWork[K]>>;
+
+export function createFaceWork(config: FaceWorkConfig): FaceWork & AsyncDisposable {
+  const clock = new Clock();
+  let opening: Promise<BuiltInNetworks> | undefined;
+  let identity: MeshIdentity | undefined;
+  // One thread a run: several face threads, decoder and encoder share the cores already.
+  const networks = () => {
+    opening ??= openBuiltInNetworks(openModelStore(config.modelFolder), { providers: config.providers, threads: 1 });
+    return opening;
+  };
+  const timed = async () => timedNetworks(await networks(), clock);
+  const study = (frame: Frame, face: Face) => clock.time('study', () => meshSwap.study(frame, face));
+
+  return {
+    async open() {
+      return { provider: (await networks()).provider };
+    },
+    async find({ frame, options, describe }) {
+      const seeing = await timed();
+      const found: FoundFace[] = [];
+      for (const face of await findFaces(seeing, frame, options)) {
+        found.push({ face, description: describe ? await seeing.describer.describe(frame, face) : undefined });
+      }
+      return { found, ms: clock.read() };
+    },
+    async observe({ frame, plan, minScore }) {
+      const sight = await observeFrame(await timed(), frame, plan, { minScore });
+      return { sight, studies: sight.faces.map(({ face }) => study(frame, face)), ms: clock.read() };
+    },
+    async study({ frame, faces }) {
+      return { studies: faces.map((face) => study(frame, face)), ms: clock.read() };
+    },
+    prepare({ sources }) {
+      return meshSwap.prepare(sources);
+    },
+    async wear(next) {
+      identity = next;
+    },
+    async draw({ frame, drawings, options }) {
+      if (identity === undefined) throw new Error('draw was asked before an identity was worn');
+      const changed: Region[] = [];
+      for (const drawing of drawings) {
+        const started = performance.now();
+        const patch = await meshSwap.swap(frame, drawing.face, drawing.study, identity, options);
+        clock.add('swap', performance.now() - started);
+        if (patch.width === 0 || patch.height === 0) continue;
+        clock.time('blend', () => composite(frame, patch));
+        changed.push({ x: patch.x, y: patch.y, width: patch.width, height: patch.height });
+      }
+      return { changed, ms: clock.read() };
+    },
+    async runMs() {
+      return opening === undefined ? 0 : (await opening).runMs();
+    },
+    async [Symbol.asyncDispose]() {
+      await (await opening)?.[Symbol.asyncDispose]();
+    },
+  };
+}
