@@ -1,4 +1,5 @@
 /** Smooths what was seen over time: from each frame's own faces to those that are to be drawn, `LOOKAHEAD` frames later. */
+import { OcclusionMemory } from './blend/occlusion-memory.ts';
 import type { DecodedFrame } from './decode/film.ts';
 import type { Face } from './faces/face.ts';
 import type { TrackSelector } from './faces/select.ts';
@@ -25,6 +26,9 @@ export interface SteadyFrame {
 /** Frames on either side whose studies are averaged; no more than the smoother's own lookahead. */
 const STUDY_REACH = 3;
 
+/** Frames after which a track that is gone is forgotten. */
+const FORGET_AFTER = 60;
+
 export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSelector): AsyncGenerator<SteadyFrame> {
   const smoother = new TrackSmoother();
   const studies = new Studies();
@@ -38,6 +42,7 @@ export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSel
   for await (const item of seen) {
     const index = item.decoded.index;
     waiting.push(item);
+    if (item.cut) studies.forgetFaces();
     for (const { track, study } of item.faces) studies.add(track, index, study);
     for (const smoothed of smoother.push(index, item.faces, item.cut)) yield finish(smoothed);
   }
@@ -46,12 +51,23 @@ export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSel
 
 /** Each track's studies around the present frame. */
 class Studies {
+  readonly #memories = new Map<number, OcclusionMemory>();
   readonly #byTrack = new Map<number, { readonly frame: number; readonly study: MeshStudy }[]>();
 
+  /** Takes a frame's study; frames come in order. */
   add(track: number, frame: number, study: MeshStudy): void {
+    const memory = this.#memories.get(track) ?? new OcclusionMemory();
+    this.#memories.set(track, memory);
+    const known = memory.look(study.appearance);
+    const uncovered = study.uncovered.map((value, i) => Math.min(value, known[i]!));
     const list = this.#byTrack.get(track) ?? [];
-    list.push({ frame, study });
+    list.push({ frame, study: { ...study, uncovered } });
     this.#byTrack.set(track, list);
+  }
+
+  /** A new scene: the same track may stand in another light. */
+  forgetFaces(): void {
+    this.#memories.clear();
   }
 
   /** The settled study at a frame; in a gap of the track, the one nearest to it. */
@@ -66,7 +82,9 @@ class Studies {
   forgetBefore(frame: number): void {
     for (const [track, list] of this.#byTrack) {
       while (list.length > 1 && list[0]!.frame < frame) list.shift();
-      if (list[0]!.frame < frame - 60) this.#byTrack.delete(track);
+      if (list[0]!.frame >= frame - FORGET_AFTER) continue;
+      this.#byTrack.delete(track);
+      this.#memories.delete(track);
     }
   }
 }

@@ -40,12 +40,19 @@ export function newFaceMap(size: number, keep: readonly FaceRegion[]): UvMap {
   return { size, values: regions.mouth.map((_, i) => kept.reduce((left, map) => left * (1 - map[i]!), 1)) };
 }
 
+/** What covers a target's face: see `reachingIn`; an eye with its brow counts as covered whole or not at all. */
+export function occludersOf(likeness: Float32Array, size: number): Float32Array {
+  const uncovered = reachingIn(likeness, size);
+  for (const zone of regionMaps(size).eyeZones) clearZone(uncovered, zone);
+  return uncovered;
+}
+
 /**
  * Keeps only what reaches in from the face's outline: hair, hands and things held before a face do, while moles, paint and
  * shadows lie on the face and are swapped with it. `likeness` and the result: 1 = the face itself, 0 = something before it.
  */
-export function occludersOf(likeness: Float32Array, size: number): Float32Array {
-  const { edge, eyeZones } = regionMaps(size);
+export function reachingIn(likeness: Float32Array, size: number): Float32Array {
+  const { edge } = regionMaps(size);
   const reached = new Uint8Array(size * size);
   const queue: number[] = [];
   const visit = (texel: number) => {
@@ -62,9 +69,7 @@ export function occludersOf(likeness: Float32Array, size: number): Float32Array 
     if (texel >= size) visit(texel - size);
     if (texel < reached.length - size) visit(texel + size);
   }
-  const uncovered = likeness.map((value, texel) => (reached[texel] === 1 ? value : 1));
-  for (const zone of eyeZones) clearZone(uncovered, zone);
-  return uncovered;
+  return likeness.map((value, texel) => (reached[texel] === 1 ? value : 1));
 }
 
 /**

@@ -9,7 +9,7 @@ export const LIGHT_SIZE = 32;
  * How far light reaches when it is told apart from skin, as a share of the UV square. Skin has nearly one hue, so changes of
  * hue are light's even where they are narrow; changes of brightness are the face's own shape unless they are wide.
  */
-const WIDE = 0.1;
+const WIDE = 0.07;
 const HUE = 0.035;
 const FINE = 0.028;
 

@@ -11,6 +11,8 @@ export interface RegionMaps {
   readonly skin: Float32Array;
   /** Distance from the outline, inwards, as a share of the UV square; 0 outside. */
   readonly depth: Float32Array;
+  /** 1 where light can be measured: as `skin`, and on the nose. */
+  readonly lit: Float32Array;
   /** The face's own soft edge: 0 at its outline and outside, 1 inside. */
   readonly edge: Float32Array;
   /** 1 in the middle of the face, 0 towards its outline, where hair falls. */
@@ -24,7 +26,7 @@ export interface RegionMaps {
 /** Soft edge: begins this far inside the outline, and is this wide (shares of the UV square). */
 const EDGE_INSET = 0.012;
 const EDGE_WIDTH = 0.075;
-const BORDER_WIDTH = 0.22;
+const BORDER_WIDTH = 0.13;
 
 const made = new Map<number, RegionMaps>();
 
@@ -48,23 +50,24 @@ function makeMaps(size: number): RegionMaps {
   const eyes = union(ring(rings.leftLids, 0.015), ring(rings.rightLids, 0.015));
   const nose = ring(rings.nose, 0.01, 0.05);
   const depth = depthMap(size);
+  const within = (excluded: Float32Array) => excluded.map((value, i) => (depth[i]! > 0 ? 1 - value : 0));
   const edge = depth.map((d) => smoothstep(EDGE_INSET, EDGE_INSET + EDGE_WIDTH, d));
-  const others = union(mouthAndLips, brows, eyes, nose);
-  const skin = others.map((value, i) => (depth[i]! > 0 ? 1 - value : 0));
+  const skin = within(union(mouthAndLips, brows, eyes, nose));
   const nostrils = ring([98, 97, 2, 326, 327, 290, 328, 250, 20, 99, 60], 0.012);
-  const notSkin = union(
+  const features = union(
     ring(rings.lipsOuter, 0.035),
     ring(rings.leftBrow, 0.04),
     ring(rings.rightBrow, 0.04),
     ring(rings.leftLids, 0.03),
     ring(rings.rightLids, 0.03),
-    ring(rings.nose, 0.03, 0.04),
     nostrils,
   );
+  const notSkin = union(features, ring(rings.nose, 0.03, 0.04));
   return {
     size,
     regions: { skin, brows, eyes, nose, lips, mouth },
-    skin: notSkin.map((value, i) => (depth[i]! > 0 ? 1 - value : 0)),
+    skin: within(notSkin),
+    lit: within(features),
     depth,
     edge,
     middle: depth.map((d) => smoothstep(0.08, 0.22, d)),

@@ -16,7 +16,7 @@ export interface SkinReading {
 /** Features of a texel: two chroma ratios and brightness against the light there, and roughness; all logarithmic. */
 const FEATURES = 4;
 /** Smallest spread allowed for each feature: even skin varies this much. */
-const LEAST_SPREAD = [0.05, 0.07, 0.16, 0.35] as const;
+const LEAST_SPREAD = [0.05, 0.07, 0.16, 0.45] as const;
 const ROUNDS = 2;
 /** How far skin speaks for the features that it surrounds, as a share of the UV square. */
 const AROUND = 0.045;
@@ -28,19 +28,24 @@ const ones = Float32Array.of(1);
  * how well each texel is seen at all.
  */
 export function readSkin(rgb: Float32Array, seen: Float32Array, size: number): SkinReading {
-  const { skin: expected, middle } = regionMaps(size);
+  const { skin: expected, lit, middle } = regionMaps(size);
   const weights = product(expected, seen);
+  const lightWeights = product(lit, seen);
   const roughness = roughnessOf(rgb, expected, size);
-  let wide = measureWideLight(rgb, product(weights, middle), size);
+  let wide = measureWideLight(rgb, product(lightWeights, middle), size);
   let likeness: Float32Array = weights;
   for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) wide = measureWideLight(rgb, product(weights, likeness), size);
+    if (round > 0) wide = measureWideLight(rgb, product(lightWeights, likeness), size);
     const features = describe(rgb, roughness, wide, size);
-    likeness = compare(features, cheekModel(features, weights, size));
+    likeness = spreadOverFeatures(compare(features, cheekModel(features, weights, size)), expected, size);
   }
-  const light = measureLight(rgb, product(weights, likeness), size);
+  return { likeness, light: measureLight(rgb, product(lightWeights, likeness), size) };
+}
+
+/** Where no plain skin is expected, the skin around speaks. */
+function spreadOverFeatures(likeness: Float32Array, expected: Float32Array, size: number): Float32Array {
   const around = blurKnown(likeness, expected, size, 1, size * AROUND, ones, 1e-4);
-  return { likeness: around.map((value, i) => value + (likeness[i]! - value) * expected[i]!), light };
+  return around.map((value, i) => value + (likeness[i]! - value) * expected[i]!);
 }
 
 function product(a: Float32Array, b: Float32Array): Float32Array {

@@ -1,6 +1,7 @@
 /** The built-in swapper: the source's skin, drawn on the target's mesh under the target's light. Uses no network. */
 import { attentionMap, newFaceMap, occludersOf, poseAttention, presenceAttention } from '../../blend/attention.ts';
 import { type Light, lightAt } from '../../blend/light.ts';
+import type { Appearance } from '../../blend/occlusion-memory.ts';
 import { regionMaps } from '../../blend/regions.ts';
 import { readSkin } from '../../blend/skin.ts';
 import { type Face, MESH_POINTS } from '../../faces/face.ts';
@@ -13,8 +14,8 @@ import type { Patch } from '../patch.ts';
 import type { BlendOptions, FaceSwapper, SourceFace } from '../swapper.ts';
 import { drawOwn } from './own.ts';
 import { Canvas, rasterize, type Vertices } from './rasterize.ts';
-import { meanProportions, readProportions, reshape } from './shape.ts';
 import { settleStudy } from './settle.ts';
+import { meanProportions, readProportions, reshape } from './shape.ts';
 import { makeTexture, readDetail, type TexturePyramid } from './texture.ts';
 import { textureLight } from './texture-light.ts';
 
@@ -32,6 +33,7 @@ export interface MeshStudy {
   /** Per texel (`STUDY_SIZE²`), how surely the face itself is seen there. */
   readonly uncovered: Float32Array;
   readonly light: Light;
+  readonly appearance: Appearance;
 }
 
 const canvas = new Canvas();
@@ -54,7 +56,8 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
     const seen = flat.facing.map((facing) => smoothstep(0.1, 0.4, facing));
     const { likeness, light } = readSkin(flat.rgb, seen, STUDY_SIZE);
     const visible = likeness.map((value, i) => 1 - seen[i]! * (1 - value));
-    return { uncovered: occludersOf(visible, STUDY_SIZE), light };
+    const appearance = { size: STUDY_SIZE, rgb: Uint8Array.from(flat.rgb), seen };
+    return { uncovered: occludersOf(visible, STUDY_SIZE), light, appearance };
   },
 
   settle: settleStudy,

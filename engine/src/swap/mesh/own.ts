@@ -40,7 +40,10 @@ function trianglesBelowOne(map: UvMap): readonly number[] {
     for (let t = 0; t < triangles.length; t += 3) {
       const corners = [triangles[t]!, triangles[t + 1]!, triangles[t + 2]!];
       const [u, v] = [uv.u, uv.v].map((axis) => corners.reduce((sum, i) => sum + axis[i]! / 3, 0)) as [number, number];
-      const values = [...corners.map((i) => lookUp(map.values, map.size, 1, 0, uv.u[i]!, uv.v[i]!)), lookUp(map.values, map.size, 1, 0, u, v)];
+      const values = [
+        ...corners.map((i) => lookUp(map.values, map.size, 1, 0, uv.u[i]!, uv.v[i]!)),
+        lookUp(map.values, map.size, 1, 0, u, v),
+      ];
       if (Math.min(...values) < 0.999) found.push(t);
     }
     list = found;

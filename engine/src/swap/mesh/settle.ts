@@ -10,6 +10,7 @@ export function settleStudy(study: MeshStudy, around: readonly MeshStudy[]): Mes
   const alike = around.filter(({ light }) => Math.abs(brightness(light) / Math.max(1, own) - 1) < SAME_LIGHT);
   if (alike.length < 2) return study;
   return {
+    ...study,
     uncovered: mean(alike.map(({ uncovered }) => uncovered)),
     light: {
       wide: mean(alike.map(({ light }) => light.wide)),

@@ -1,4 +1,5 @@
 /** The source's face as a flat texture with its light divided out. Made once per identity. */
+import { reachingIn } from '../../blend/attention.ts';
 import { lightAt } from '../../blend/light.ts';
 import { regionMaps } from '../../blend/regions.ts';
 import { readSkin } from '../../blend/skin.ts';
@@ -22,35 +23,41 @@ export type TexturePyramid = readonly Texture[];
 const DARK = 10;
 /** How much of skin's own changes of hue is taken for coloured light and compression, 0..1. */
 const PALE = 0.6;
+/** What a surface seen edge-on still counts: the underside of the nose is hidden on both halves alike. */
+const GRAZING = 0.05;
 /** Texels by which doubt spreads: the rim of hair is half skin. */
 const DOUBT_REACH = 2;
 
 /** Side of the maps in which a source picture is judged. */
 const JUDGE_SIZE = 128;
 
-/** A source picture's detail (colour ÷ light) and how far each texel of it can be trusted. */
+/** A source picture's detail (colour ÷ light), and per texel how squarely it is seen and how clean it is. */
 export interface Detail {
   readonly size: number;
   /** `size² × 3`, around 1. */
   readonly ratio: Float32Array;
-  /** 0..1 */
-  readonly trust: Float32Array;
+  /** 0..1: the surface's direction to the camera; never quite 0 where it is seen at all. */
+  readonly seen: Float32Array;
+  /** 0..1: free of hair, hands, stains. */
+  readonly clean: Float32Array;
 }
 
 /** Divides the light out of an unwrapped source face and marks what is hidden, turned away, or not skin. */
 export function readDetail(face: Unwrapped): Detail {
   const size = face.grid.size;
-  const { light, trust: judged } = judge(face);
+  const { light, seen: judgedSeen, clean: judgedClean } = judge(face);
   const { skin } = regionMaps(JUDGE_SIZE);
   const ratio = new Float32Array(size * size * 3);
-  const trust = new Float32Array(size * size);
+  const seen = new Float32Array(size * size);
+  const clean = new Float32Array(size * size);
   for (let y = 0; y < size; y++) {
     const v = (y + 0.5) / size;
     for (let x = 0; x < size; x++) {
       const texel = y * size + x;
       if (face.grid.inside[texel] === 0) continue;
       const u = (x + 0.5) / size;
-      trust[texel] = lookUp(judged, JUDGE_SIZE, 1, 0, u, v);
+      seen[texel] = lookUp(judgedSeen, JUDGE_SIZE, 1, 0, u, v);
+      clean[texel] = lookUp(judgedClean, JUDGE_SIZE, 1, 0, u, v);
       const at = texel * 3;
       for (let c = 0; c < 3; c++) {
         ratio[at + c] = Math.min(3.5, (face.rgb[at + c]! + DARK) / (lightAt(light, c, u, v) + DARK));
@@ -60,35 +67,50 @@ export function readDetail(face: Unwrapped): Detail {
       for (let c = at; c < at + 3; c++) ratio[c] = ratio[c]! + (bright - ratio[c]!) * pale;
     }
   }
-  return { size, ratio, trust };
+  return { size, ratio, seen, clean };
 }
 
-function judge(face: Unwrapped): { light: Float32Array; trust: Float32Array } {
+function judge(face: Unwrapped): { light: Float32Array; seen: Float32Array; clean: Float32Array } {
   const small = resize(face, JUDGE_SIZE);
-  const seen = small.facing.map((facing) => smoothstep(0.12, 0.45, facing));
-  const { likeness, light } = readSkin(small.rgb, seen, JUDGE_SIZE);
-  const { depth } = regionMaps(JUDGE_SIZE);
-  const raw = wholeEyes(seen.map((value, i) => value * likeness[i]! * smoothstep(0.01, 0.05, depth[i]!)));
-  return { light: light.wide, trust: blur(erode(raw, JUDGE_SIZE, DOUBT_REACH), JUDGE_SIZE, 1.2) };
+  const squarely = small.facing.map((facing) => smoothstep(0.12, 0.45, facing));
+  const { likeness, light } = readSkin(small.rgb, squarely, JUDGE_SIZE);
+  const { depth, skin } = regionMaps(JUDGE_SIZE);
+  const uncovered = reachingIn(likeness, JUDGE_SIZE);
+  const clean = likeness.map((value, i) => {
+    // Stains on plain skin (sun, paint, a microphone's shadow) are filled wherever they are.
+    const stainless = 1 - skin[i]! * (1 - value);
+    return Math.min(uncovered[i]!, stainless) * smoothstep(0.01, 0.05, depth[i]!);
+  });
+  const seen = small.facing.map(
+    (facing) => smoothstep(-0.15, 0, facing) * (GRAZING + (1 - GRAZING) * smoothstep(0.1, 0.45, facing)),
+  );
+  const eyes = wholeEyes(seen, clean);
+  return {
+    light: light.wide,
+    seen: blur(eyes.seen, JUDGE_SIZE, 1),
+    clean: blur(erode(eyes.clean, JUDGE_SIZE, DOUBT_REACH), JUDGE_SIZE, 1.2),
+  };
 }
 
 /** An eye with its brow comes from one half or the other, never from both: half of each would show double. */
-function wholeEyes(trust: Float32Array): Float32Array {
+function wholeEyes(seen: Float32Array, clean: Float32Array): { seen: Float32Array; clean: Float32Array } {
   const { eyeZones } = regionMaps(JUDGE_SIZE);
   const means = eyeZones.map((zone) => {
     let [sum, total] = [0, 0];
     for (let i = 0; i < zone.length; i++) {
-      sum += zone[i]! * trust[i]!;
+      sum += zone[i]! * seen[i]! * clean[i]!;
       total += zone[i]!;
     }
     return sum / total;
   });
-  return trust.map((value, i) => {
-    const side = eyeZones[0][i]! >= eyeZones[1][i]! ? 0 : 1;
-    const own = means[side]!;
-    const decided = own > 0.55 || own >= means[1 - side]! ? smoothstep(0.15, 0.5, value) : 0;
-    return value + (decided - value) * eyeZones[side]![i]!;
-  });
+  const decide = (values: Float32Array) =>
+    values.map((value, i) => {
+      const side = eyeZones[0][i]! >= eyeZones[1][i]! ? 0 : 1;
+      const own = means[side]!;
+      const decided = own > 0.5 || own >= means[1 - side]! ? smoothstep(0.15, 0.5, value) : 0;
+      return value + (decided - value) * eyeZones[side]![i]!;
+    });
+  return { seen: decide(seen), clean: decide(clean) };
 }
 
 function resize(face: Unwrapped, size: number): { rgb: Float32Array; facing: Float32Array } {
@@ -110,38 +132,59 @@ function resize(face: Unwrapped, size: number): { rgb: Float32Array; facing: Flo
 }
 
 /**
- * Fills what cannot be trusted: first from other pictures of the person, then from the mirrored half, then with plain
- * skin. All pictures have the same size.
+ * Puts the pictures of one person together, fills what is hidden or unclean from the mirrored half, and what is unclean there
+ * too with plain skin. All pictures have the same size.
  */
 export function makeTexture(details: readonly Detail[]): TexturePyramid {
-  const size = details[0]!.size;
-  const ratio = new Float32Array(size * size * 3);
-  const trust = new Float32Array(size * size);
-  for (const detail of details) {
-    for (let i = 0; i < trust.length; i++) {
-      const weight = detail.trust[i]! ** 2;
-      trust[i]! += weight;
-      for (let c = 0; c < 3; c++) ratio[i * 3 + c]! += detail.ratio[i * 3 + c]! * weight;
-    }
-  }
-  for (let i = 0; i < trust.length; i++) {
-    const total = trust[i]!;
-    for (let c = 0; c < 3; c++) ratio[i * 3 + c] = total > 0 ? ratio[i * 3 + c]! / total : 1;
-    trust[i] = Math.min(1, Math.sqrt(total));
-  }
+  const { size, ratio, weight, clean } = merge(details);
+  const { middle } = regionMaps(JUDGE_SIZE);
   const otherRatio = mirrored(ratio, size, 3);
-  const otherTrust = mirrored(trust, size, 1);
+  const otherWeight = mirrored(weight, size, 1);
+  const otherClean = mirrored(clean, size, 1);
   const rgba = new Uint16Array(size * size * 4);
-  for (let i = 0; i < trust.length; i++) {
-    const own = trust[i]!;
-    const other = (1 - own) * otherTrust[i]!;
-    const plain = (1 - own) * (1 - otherTrust[i]!);
+  for (let i = 0; i < weight.length; i++) {
+    const own = weight[i]! + 1e-6;
+    const other = (1 - weight[i]!) * otherWeight[i]!;
+    // Towards the outline, what is only seen edge-on is smeared hair and background.
+    const u = ((i % size) + 0.5) / size;
+    const v = (Math.floor(i / size) + 0.5) / size;
+    const known = Math.max(
+      smoothstep(0.1, 0.35, Math.max(weight[i]!, otherWeight[i]!)),
+      lookUp(middle, JUDGE_SIZE, 1, 0, u, v),
+    );
+    const plain = 1 - known * (1 - (1 - clean[i]!) * (1 - otherClean[i]!));
     for (let c = 0; c < 3; c++) {
-      const value = ratio[i * 3 + c]! * own + otherRatio[i * 3 + c]! * other + plain;
-      rgba[i * 4 + c] = Math.min(65535, Math.round(value * UNIT));
+      const filled = (ratio[i * 3 + c]! * own + otherRatio[i * 3 + c]! * other) / (own + other);
+      rgba[i * 4 + c] = Math.min(65535, Math.round((filled + (1 - filled) * plain) * UNIT));
     }
   }
   return pyramid({ size, rgba });
+}
+
+interface Merged extends Omit<Detail, 'seen'> {
+  /** How well each texel is known, 0..1. */
+  readonly weight: Float32Array;
+}
+
+/** Mean of the pictures, each texel mostly from where it is seen best. */
+function merge(details: readonly Detail[]): Merged {
+  const size = details[0]!.size;
+  const ratio = new Float32Array(size * size * 3);
+  const weight = new Float32Array(size * size);
+  const clean = new Float32Array(size * size);
+  for (let i = 0; i < weight.length; i++) {
+    let total = 1e-9;
+    for (const detail of details) {
+      const known = detail.seen[i]! * detail.clean[i]!;
+      const share = known ** 3 + 1e-9;
+      total += share;
+      for (let c = 0; c < 3; c++) ratio[i * 3 + c]! += detail.ratio[i * 3 + c]! * share;
+      weight[i] = Math.max(weight[i]!, known);
+      clean[i] = Math.max(clean[i]!, detail.clean[i]!);
+    }
+    for (let c = 0; c < 3; c++) ratio[i * 3 + c] = ratio[i * 3 + c]! / total;
+  }
+  return { size, ratio, weight, clean };
 }
 
 function pyramid(finest: Texture): TexturePyramid {
