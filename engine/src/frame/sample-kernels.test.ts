@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { claimScratch, kernels, releaseScratch, scratch } from './sample-kernels.ts';
+import { buildKernels } from './sample-kernels-build.ts';
+
+test('the generated kernels are fresh', async () => {
+  const generated = readFileSync(new URL('sample-kernels-binary.ts', import.meta.url), 'utf8');
+  assert.equal(generated, await buildKernels(), 'run: node engine/src/frame/sample-kernels-build.ts');
+});
+
+test('scratch claims are aligned, apart, and grow the memory', () => {
+  releaseScratch();
+  const first = claimScratch(5);
+  const second = claimScratch(10_000_000);
+  assert.deepEqual([first % 16, second % 16], [0, 0]);
+  assert.ok(second >= first + 5 + 16);
+  assert.ok(kernels.memory.buffer.byteLength >= second + 10_000_000);
+  assert.equal(scratch().bytes.buffer, kernels.memory.buffer);
+  releaseScratch();
+  assert.equal(claimScratch(1), first);
+});
