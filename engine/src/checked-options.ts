@@ -1,12 +1,12 @@
 /** What a caller asked for, checked and completed. */
 import { availableParallelism, homedir } from 'node:os';
-import { join } from 'node:path';
 import { EngineError } from './errors.ts';
 import { type FaceOrder, type FaceSelector, faceOrders, faceSelectors } from './faces/face.ts';
 import { DEFAULT_REFERENCE_DISTANCE } from './faces/distance.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import type { BlendOptions } from './swap/swapper.ts';
 import { borders, faceRegions, type Provider, providers, type SwapOptions } from './swap-options.ts';
+import { defaultModelFolder } from './weights/store.ts';
 
 /** How faces are looked for, on which threads and with which models. */
 export interface SeeingOptions {
@@ -94,8 +94,13 @@ export function checkSeeing(options: SeeingInput): SeeingOptions {
     score: inRange('score', options.score ?? defaultFindOptions.minScore, 0.01, 1),
     providers: names.map((name) => oneOf('providers', name, providers)),
     threads: whole('threads', options.threads ?? Math.max(2, availableParallelism()), 1, MAX_THREADS),
-    modelFolder: options.modelFolder ?? join(homedir(), '.cache', 'mirrorworks', 'models'),
+    modelFolder: options.modelFolder ?? defaultModelsAt(),
   };
+}
+
+/** The model folder of whoever names none. */
+export function defaultModelsAt(): string {
+  return defaultModelFolder({}, process.platform, homedir());
 }
 
 function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {

@@ -6,7 +6,8 @@ import type { TrackSelector } from './faces/select.ts';
 import { type SmoothedFrame, TrackSmoother } from './faces/smooth/smoother.ts';
 import type { TrackedFace } from './faces/tracks.ts';
 import type { Frame } from './frame/frame.ts';
-import { type MeshStudy, meshSwap } from './swap/mesh/mesh-swap.ts';
+import { meshSwap } from './swap/mesh/mesh-swap.ts';
+import type { MeshStudy } from './swap/mesh/study.ts';
 
 export interface SeenFrame {
   readonly decoded: DecodedFrame;
@@ -73,7 +74,9 @@ class Studies {
   /** The settled study at a frame; in a gap of the track, the one nearest to it. */
   at(track: number, frame: number): MeshStudy {
     const list = this.#byTrack.get(track)!;
-    const nearest = list.reduce((best, entry) => (Math.abs(entry.frame - frame) < Math.abs(best.frame - frame) ? entry : best));
+    const nearest = list.reduce((best, entry) =>
+      Math.abs(entry.frame - frame) < Math.abs(best.frame - frame) ? entry : best,
+    );
     const around = list.filter((entry) => Math.abs(entry.frame - frame) <= STUDY_REACH).map(({ study }) => study);
     return meshSwap.settle(nearest.study, around);
   }

@@ -1,6 +1,8 @@
 /** The one call of the library: a picture or film in, a picture or film out. */
+import { asEngineError } from './as-engine-error.ts';
 import { checkOptions } from './checked-options.ts';
 import { looksLikeStill } from './decode/still.ts';
+import { throwIfCanceled } from './errors.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { swapFilm } from './swap-film.ts';
 import type { StageTimes, SwapOptions, SwapResult, SwapRun } from './swap-options.ts';
@@ -17,7 +19,7 @@ import { FaceThreads } from './threads/face-threads.ts';
  */
 export function swapFaces(options: SwapOptions): SwapRun {
   const feed = new ProgressFeed();
-  const result = run(options, feed);
+  const result = runSwap(options, feed).then(({ result }) => result);
   result.then(
     () => feed.end(),
     (error) => feed.fail(error),
@@ -25,16 +27,39 @@ export function swapFaces(options: SwapOptions): SwapRun {
   return { result, [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator]() };
 }
 
-async function run(given: SwapOptions, feed: ProgressFeed): Promise<SwapResult> {
+/** A swap's result, and what only the benchmark wants to know. */
+export interface MeasuredSwap {
+  readonly result: SwapResult;
+  /** Face threads that were at work. */
+  readonly threads: number;
+  /** Milliseconds inside runs of networks, summed over the threads. */
+  readonly modelMs: number;
+}
+
+export async function runSwap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwap> {
+  try {
+    return await swap(given, feed);
+  } catch (error) {
+    // Whatever broke off because the caller wanted it to was canceled.
+    throwIfCanceled(given.signal);
+    throw asEngineError(error);
+  }
+}
+
+async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwap> {
   const tally = new Tally((progress) => feed.push(progress));
   const clock = new Clock();
   const options = checkOptions(given);
-  await using threads = FaceThreads.start(options.threads, options);
-  const swap = (await looksLikeStill(options.target)) ? swapStill : swapFilm;
-  const { kind, provider, decoder, encoder, notes } = await swap(options, threads, clock, tally);
+  const { modelFolder, providers, signal } = options;
+  const still = await looksLikeStill(options.target);
+  // A film's threads work side by side, with decoder and encoder on the same cores; a still has one thread to itself.
+  const [count, runThreads] = still ? [1, options.threads] : [options.threads, 1];
+  await using threads = FaceThreads.start(count, { modelFolder, providers, runThreads }, signal);
+  const swapTarget = still ? swapStill : swapFilm;
+  const { kind, provider, decoder, encoder, notes, modelMs } = await swapTarget(options, threads, clock, tally);
   const { frames, framesChanged, faces, seconds, secondsToFirstChange } = tally;
   const none = `no face was changed in ${options.target}: 0 of ${frames} frames`;
-  return {
+  const result: SwapResult = {
     output: options.output,
     kind,
     frames,
@@ -47,6 +72,7 @@ async function run(given: SwapOptions, feed: ProgressFeed): Promise<SwapResult> 
     ran: { provider, decoder, encoder },
     notes: framesChanged > 0 ? notes : [...notes, none],
   };
+  return { result, threads: threads.count, modelMs };
 }
 
 const noTimes: StageTimes = {

@@ -3,12 +3,13 @@ import type { CheckedOptions } from './checked-options.ts';
 import type { DecodedFrame, FilmReader, Region } from './decode/film.ts';
 import { openFilm } from './decode/open-film.ts';
 import { createFilm } from './encode/create-film.ts';
+import type { FilmWriter } from './encode/film.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
 import { TrackSelector } from './faces/select.ts';
-import { LOOKAHEAD } from './faces/smooth/smoother.ts';
 import { FaceTracker } from './faces/tracks.ts';
-import { allocateFrame, type Frame, frameBytes } from './frame/frame.ts';
-import { readIdentity, readReference } from './read-identity.ts';
+import { allocateFrame, type Frame } from './frame/frame.ts';
+import { countSlots } from './frame-slots.ts';
+import { readReference, wearIdentity } from './read-identity.ts';
 import { type SeenFrame, type SteadyFrame, steady } from './steady.ts';
 import { meshSwap } from './swap/mesh/mesh-swap.ts';
 import type { Outcome, Tally } from './tally.ts';
@@ -17,7 +18,7 @@ import type { FaceThreads } from './threads/face-threads.ts';
 import { ahead, mapAhead, Pool } from './threads/flow.ts';
 
 /** A decoded picture and the shared memory that holds a copy of it for the face threads. */
-export interface LoadedFrame {
+interface LoadedFrame {
   readonly decoded: DecodedFrame;
   readonly frame: Frame;
 }
@@ -27,60 +28,73 @@ interface DrawnFrame extends LoadedFrame {
   readonly tracks: readonly number[];
 }
 
-/** Shared frames are held to about this many bytes unless the caller says otherwise. */
-const DEFAULT_FRAME_MEMORY = 384 * 2 ** 20;
+/** What the stages of one film share. */
+interface Stage {
+  readonly options: CheckedOptions;
+  readonly threads: FaceThreads;
+  readonly clock: Clock;
+  /** Shared frames that are free. */
+  readonly slots: Pool<Frame>;
+  /** Decoded pictures that are not yet written. */
+  readonly inFlight: Set<DecodedFrame>;
+  /** Resolves when every thread knows the source's face. */
+  readonly ready: Promise<void>;
+}
 
 export async function swapFilm(options: CheckedOptions, threads: FaceThreads, clock: Clock, tally: Tally): Promise<Outcome> {
-  const signal = options.signal;
-  // Reading the identity runs while the film is opened.
-  const reading = Promise.all([threads.first('open', undefined), readIdentity(threads, options), readReference(threads, options)]);
-  reading.catch(() => undefined);
+  const opening = inBackground(threads.first('open', undefined));
+  // The source is read while the film is opened and its first frames are observed.
+  const ready = inBackground(wearIdentity(threads, options));
+  const referring = inBackground(readReference(threads, options));
   await using reader = await openFilm(options.target, {
     allowPartial: options.allowPartial,
     ...(options.trim && { trim: options.trim }),
-    ...(signal && { signal }),
+    ...(options.signal && { signal: options.signal }),
   });
-  const [{ provider }, identity, reference] = await reading;
-  await threads.everyone('wear', identity);
   await using writer = await createFilm(options.output, reader, {
     encoder: options.encoder,
     overwrite: options.overwrite,
     digitalSourceType: meshSwap.digitalSourceType,
     ...(options.quality !== undefined && { quality: options.quality }),
     ...(options.preset !== undefined && { preset: options.preset }),
-    ...(signal && { signal }),
+    ...(options.signal && { signal: options.signal }),
   });
   tally.expected = reader.info.frames;
+  const selector = new TrackSelector({ ...options, reference: await referring });
+  const stage: Stage = { options, threads, clock, slots: new Pool<Frame>([]), inFlight: new Set(), ready };
+  await swapFrames(reader, writer, selector, stage, tally);
+  if (options.requireFace && tally.framesChanged === 0) throw noFaceChanged(options.target);
+  const { provider } = await opening;
+  const modelMs = await threads.modelMs();
+  await clock.timeAsync('encode', () => writer.finish());
+  const notes = [...reader.notes, ...writer.notes];
+  return { kind: 'film', decoder: reader.info.decoder, encoder: writer.encoder, provider, notes, modelMs };
+}
 
-  const slots = new Pool<Frame>([]);
-  const selector = new TrackSelector({ ...options, reference });
-  const loaded = load(reader, slots, slotCount(options, threads.count), clock);
-  const seen = observe(ahead(loaded, 2), threads, options, clock);
-  const steadied = steady(ahead(seen, 1), selector);
-  const drawn = mapAhead(steadied, threads.count + 1, (frame) => draw(frame, threads, options, clock));
+async function swapFrames(
+  reader: FilmReader,
+  writer: FilmWriter,
+  selector: TrackSelector,
+  stage: Stage,
+  tally: Tally,
+): Promise<void> {
+  const { options, threads, clock, slots, inFlight } = stage;
+  using unwritten = new DisposableStack();
+  unwritten.defer(() => inFlight.forEach((decoded) => decoded[Symbol.dispose]()));
+  // Whoever leaves the pipeline early closes the slots: a stage that waits for one could never end.
+  const leave = () => slots.close();
+  const seen = observe(ahead(load(reader, stage), 2, leave), stage);
+  const steadied = steady(ahead(seen, 1, leave), selector);
+  const drawn = mapAhead(steadied, threads.count + 1, (frame) => draw(frame, stage), leave);
   for await (const { decoded, frame, changed, tracks } of drawn) {
-    try {
-      throwIfCanceled(signal);
-      for (const region of changed) decoded.copyFrom(frame, region);
-      slots.give(frame);
-      tally.leaves(tracks);
-      await clock.timeAsync('encode', () => writer.write(decoded));
-    } catch (error) {
-      // Whoever waits for a slot must not wait for ever while the iterators are closed.
-      slots.close(error);
-      throw error;
-    }
+    throwIfCanceled(options.signal);
+    for (const region of changed) decoded.copyFrom(frame, region);
+    slots.give(frame);
+    tally.leaves(tracks);
+    inFlight.delete(decoded);
+    await clock.timeAsync('encode', () => writer.write(decoded));
     tally.finished();
   }
-  if (options.requireFace && tally.framesChanged === 0) throw noFaceChanged(options.target);
-  await clock.timeAsync('encode', () => writer.finish());
-  return {
-    kind: 'film',
-    decoder: reader.info.decoder,
-    encoder: writer.encoder,
-    provider,
-    notes: [...reader.notes, ...writer.notes],
-  };
 }
 
 /** The refusal of `requireFace`. */
@@ -88,40 +102,30 @@ export function noFaceChanged(path: string): EngineError {
   return new EngineError('face-not-found', `no face of ${path} was changed, and one is required`, { data: { path } });
 }
 
-/** How many shared frames may be in flight, by shape. */
-type SlotCount = (frame: DecodedFrame) => number;
-
-function slotCount(options: CheckedOptions, threads: number): SlotCount {
-  const least = LOOKAHEAD + 3;
-  const wanted = LOOKAHEAD + 2 * threads + 5;
-  return ({ shape }) => {
-    const bytes = frameBytes(shape.format, shape.width, shape.height);
-    // A frame in flight is held twice: in the decoder's memory and in ours.
-    const affordable = Math.floor((options.maxMemoryBytes ?? DEFAULT_FRAME_MEMORY) / (2 * bytes));
-    return Math.max(least, Math.min(wanted, affordable));
-  };
+/** A promise whose failure is seen when it is awaited, and is nobody's fault if that never happens. */
+function inBackground<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }
 
-async function* load(reader: FilmReader, slots: Pool<Frame>, count: SlotCount, clock: Clock): AsyncGenerator<LoadedFrame> {
-  let opened = false;
+async function* load(reader: FilmReader, { options, threads, clock, slots, inFlight }: Stage): AsyncGenerator<LoadedFrame> {
+  let count = 0;
   let asked = performance.now();
   for await (const decoded of reader.frames()) {
     clock.add('decode', performance.now() - asked);
-    if (!opened) for (let i = count(decoded); i > 0; i--) slots.give(allocateFrame(decoded.shape));
-    opened = true;
+    inFlight.add(decoded);
+    if (count === 0) {
+      count = countSlots(decoded.shape, threads.count, options.maxMemoryBytes);
+      for (let slot = 0; slot < count; slot++) slots.give(allocateFrame(decoded.shape));
+    }
     const frame = await slots.take();
-    asked = performance.now();
-    decoded.copyTo(frame);
+    clock.time('decode', () => decoded.copyTo(frame));
     yield { decoded, frame };
+    asked = performance.now();
   }
 }
 
-async function* observe(
-  loaded: AsyncIterable<LoadedFrame>,
-  threads: FaceThreads,
-  options: CheckedOptions,
-  clock: Clock,
-): AsyncGenerator<SeenFrame> {
+async function* observe(loaded: AsyncIterable<LoadedFrame>, { options, threads, clock }: Stage): AsyncGenerator<SeenFrame> {
   const tracker = new FaceTracker({ inputSize: options.detectorSize, describe: options.faces === 'reference' });
   for await (const { decoded, frame } of loaded) {
     const plan = tracker.plan(decoded.index);
@@ -133,8 +137,9 @@ async function* observe(
   }
 }
 
-async function draw(steady: SteadyFrame, threads: FaceThreads, options: CheckedOptions, clock: Clock): Promise<DrawnFrame> {
-  const { decoded, frame, faces } = steady;
+async function draw(steadied: SteadyFrame, { options, threads, clock, ready }: Stage): Promise<DrawnFrame> {
+  const { decoded, frame, faces } = steadied;
+  await ready;
   if (faces.length === 0) return { decoded, frame, changed: [], tracks: [] };
   const { changed, ms } = await threads.ask('draw', { frame, drawings: faces, options: options.blend });
   clock.take(ms);

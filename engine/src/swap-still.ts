@@ -5,7 +5,7 @@ import { writeStill } from './encode/still.ts';
 import { throwIfCanceled } from './errors.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import { selectFaces } from './faces/select.ts';
-import { readIdentity, readReference } from './read-identity.ts';
+import { readReference, wearIdentity } from './read-identity.ts';
 import { noFaceChanged } from './swap-film.ts';
 import { meshSwap } from './swap/mesh/mesh-swap.ts';
 import type { Outcome, Tally } from './tally.ts';
@@ -16,9 +16,8 @@ export async function swapStill(options: CheckedOptions, threads: FaceThreads, c
   const signal = options.signal && { signal: options.signal };
   tally.expected = 1;
   const { provider } = await threads.first('open', undefined);
-  const identity = await readIdentity(threads, options);
+  await wearIdentity(threads, options);
   const reference = await readReference(threads, options);
-  await threads.everyone('wear', identity);
   const still = await clock.timeAsync('decode', () => openStill(options.target, signal));
   const { frame } = still;
 
@@ -37,6 +36,7 @@ export async function swapStill(options: CheckedOptions, threads: FaceThreads, c
   clock.take(drawn.ms);
   throwIfCanceled(options.signal);
 
+  const modelMs = await threads.modelMs();
   tally.leaves(chosen.map((_, i) => i));
   const written = await clock.timeAsync('encode', () =>
     writeStill(options.output, frame, still, {
@@ -53,5 +53,6 @@ export async function swapStill(options: CheckedOptions, threads: FaceThreads, c
     decoder: still.format,
     encoder: written.format,
     notes: [...still.notes, ...written.notes],
+    modelMs,
   };
 }

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly encoder: string;
   readonly provider: string;
   readonly notes: readonly string[];
+  /** Milliseconds inside runs of networks, summed over the threads. */
+  readonly modelMs: number;
 }
 
 export class Tally {

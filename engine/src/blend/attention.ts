@@ -33,17 +33,31 @@ export function attentionMap(uncovered: Float32Array, size: number, strength: nu
   return { size, values: open.map((value, i) => strength * edge[i]! * value) };
 }
 
-/** What inside the patch is the new face; the rest is the target's own: the inside of its mouth, and the regions to keep. */
-export function newFaceMap(size: number, keep: readonly FaceRegion[]): UvMap {
-  const { regions } = regionMaps(size);
-  const kept = ['mouth' as const, ...keep].map((region) => regions[region]);
-  return { size, values: regions.mouth.map((_, i) => kept.reduce((left, map) => left * (1 - map[i]!), 1)) };
+const freshMaps = new Map<string, UvMap>();
+
+/**
+ * How much of the patch is the new face at each place; the rest is the target's own: the inside of its mouth, the regions to
+ * keep, and everywhere the share that `blend` (0..1) leaves it. The same arguments give the same object.
+ */
+export function newFaceMap(size: number, keep: readonly FaceRegion[], blend: number): UvMap {
+  const key = `${size} ${blend} ${keep.join()}`;
+  let map = freshMaps.get(key);
+  if (map === undefined) {
+    const { regions } = regionMaps(size);
+    const kept = ['mouth' as const, ...keep].map((region) => regions[region]);
+    const values = regions.mouth.map((_, i) => kept.reduce((left, own) => left * (1 - own[i]!), blend));
+    map = { size, values };
+    freshMaps.set(key, map);
+  }
+  return map;
 }
 
 /** What covers a target's face: see `reachingIn`; an eye with its brow counts as covered whole or not at all. */
 export function occludersOf(likeness: Float32Array, size: number): Float32Array {
   const uncovered = reachingIn(likeness, size);
-  for (const zone of regionMaps(size).eyeZones) clearZone(uncovered, zone);
+  const { eyeZones, depth, skin } = regionMaps(size);
+  const inner = depth.map((d, i) => smoothstep(0.07, 0.16, d) * (1 - 0.8 * skin[i]!));
+  for (const zone of eyeZones) clearZone(uncovered, zone, inner);
   return uncovered;
 }
 
@@ -76,12 +90,13 @@ export function reachingIn(likeness: Float32Array, size: number): Float32Array {
  * An eye with its brow is shown whole or covered whole: dark make-up touching the hair must not let half of the old brow
  * show beside the new one.
  */
-function clearZone(uncovered: Float32Array, zone: Float32Array): void {
+function clearZone(uncovered: Float32Array, zone: Float32Array, inner: Float32Array): void {
   let [sum, total] = [0, 0];
   for (let i = 0; i < zone.length; i++) {
     sum += zone[i]! * uncovered[i]!;
     total += zone[i]!;
   }
   const clear = smoothstep(0.4, 0.6, sum / total);
-  for (let i = 0; i < zone.length; i++) uncovered[i]! += (1 - uncovered[i]!) * zone[i]! * clear;
+  // The temple's end of a brow may well lie under hair.
+  for (let i = 0; i < zone.length; i++) uncovered[i]! += (1 - uncovered[i]!) * zone[i]! * inner[i]! * clear;
 }

@@ -1,7 +1,7 @@
 /** Lays a patch over a frame, in the frame's own pixel format. Where the patch's alpha is 0, pixels keep their exact value. */
 import { lumaRange, rgbToYuvCoefficients } from '../frame/color.ts';
 import type { Frame, Plane } from '../frame/frame.ts';
-import type { Patch } from '../swap/patch.ts';
+import type { Patch } from './patch.ts';
 
 /** One plane's value of an RGB colour: `r·R + g·G + b·B + offset`, R'G'B' in 0..255. */
 interface Mix {
@@ -61,7 +61,7 @@ function layFull(plane: Plane, patch: Patch, mix: Mix, most: number): void {
       if (alpha === 0) continue;
       const value = rgba[p]! * r + rgba[p + 1]! * g + rgba[p + 2]! * b + offset;
       const mixed = data[q]! + (value - data[q]!) * alpha + 0.5;
-      data[q] = mixed < 0 ? 0 : mixed > most ? most : mixed;
+      data[q] = mixed < 0 ? 0 : Math.min(mixed, most);
     }
   }
 }
@@ -95,7 +95,7 @@ function layReduced(plane: Plane, patch: Patch, mix: Mix, most: number, shiftX: 
       if (alpha === 0) continue;
       const q = row * stride + column;
       const mixed = data[q]! + (value / alpha + offset - data[q]!) * alpha * share + 0.5;
-      data[q] = mixed < 0 ? 0 : mixed > most ? most : mixed;
+      data[q] = mixed < 0 ? 0 : Math.min(mixed, most);
     }
   }
 }

@@ -1,8 +1,8 @@
+import type { Patch } from '../blend/patch.ts';
 import type { DigitalSourceType } from '../encode/film.ts';
 import type { Face } from '../faces/face.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { FaceRegion } from '../swap-options.ts';
-import type { Patch } from './patch.ts';
 
 /** How a new face is to be mixed with the old one. */
 export interface BlendOptions {

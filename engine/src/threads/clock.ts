@@ -41,20 +41,25 @@ export class Clock {
   }
 }
 
-/** The same networks, each under its stage's clock. */
-export function timedNetworks({ detector, landmarker, describer }: FaceNetworks, clock: Clock): FaceNetworks {
+/** The same networks, each under its stage's clock, and asking `mayRun` (which throws if not) before each piece of work. */
+export function timedNetworks(networks: FaceNetworks, clock: Clock, mayRun: () => void): FaceNetworks {
+  const { detector, landmarker, describer } = networks;
+  const timed = <T>(stage: keyof StageTimes, work: () => Promise<T>) => {
+    mayRun();
+    return clock.timeAsync(stage, work);
+  };
   return {
     detector: {
       name: detector.name,
-      detect: (frame, options) => clock.timeAsync('detect', () => detector.detect(frame, options)),
+      detect: (frame, options) => timed('detect', () => detector.detect(frame, options)),
     },
     landmarker: {
       name: landmarker.name,
-      fit: (frame, near) => clock.timeAsync('landmarks', () => landmarker.fit(frame, near)),
+      fit: (frame, near) => timed('landmarks', () => landmarker.fit(frame, near)),
     },
     describer: {
       name: describer.name,
-      describe: (frame, face) => clock.timeAsync('describe', () => describer.describe(frame, face)),
+      describe: (frame, face) => timed('describe', () => describer.describe(frame, face)),
     },
   };
 }

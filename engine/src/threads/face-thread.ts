@@ -1,11 +1,15 @@
 /** The program of a face thread: answers each request with its handler's output, in the order of asking. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createFaceWork, type FaceWork, type FaceWorkConfig } from './face-work.ts';
+import { createFaceWork, type FaceWork } from './face-work.ts';
+import type { FaceThreadData } from './face-threads.ts';
 import { packError, type Reply, type Request } from './rpc.ts';
+import { WorkSign } from './work-sign.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('face-thread.ts runs as a worker thread only');
-const work = createFaceWork(workerData as FaceWorkConfig);
+const { config, flags } = workerData as FaceThreadData;
+const sign = new WorkSign(flags);
+const work = createFaceWork(config, sign);
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (request: Request) => {
@@ -14,15 +18,20 @@ port.on('message', (request: Request) => {
 
 async function answer({ id, kind, input }: Request): Promise<void> {
   let reply: Reply;
+  sign.busy = true;
   try {
+    sign.throwIfStopped();
     reply = { id, output: await (work[kind as keyof FaceWork] as (input: unknown) => Promise<unknown>)(input) };
   } catch (error) {
     reply = { id, error: packError(error) };
   }
+  sign.busy = false;
   port!.postMessage(reply);
 }
 
 async function close(): Promise<void> {
+  sign.busy = true;
   await work[Symbol.asyncDispose]();
+  sign.busy = false;
   port!.close();
 }

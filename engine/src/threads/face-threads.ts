@@ -1,10 +1,18 @@
 /** The worker threads that find and draw faces. Frames are shared memory: only their shape and place are posted. */
 import { Worker } from 'node:worker_threads';
+import { asEngineError } from '../as-engine-error.ts';
 import { EngineError } from '../errors.ts';
 import type { FaceWork, FaceWorkConfig, FaceWorkInput, FaceWorkOutput } from './face-work.ts';
 import { type Reply, type Request, unpackError } from './rpc.ts';
+import { WorkSign } from './work-sign.ts';
 
 type Kind = keyof FaceWork & string;
+
+/** What a face thread is started with. */
+export interface FaceThreadData {
+  readonly config: FaceWorkConfig;
+  readonly flags: WorkSign['flags'];
+}
 
 interface Waiting {
   readonly resolve: (output: unknown) => void;
@@ -13,30 +21,41 @@ interface Waiting {
 
 interface Thread {
   readonly worker: Worker;
+  readonly sign: WorkSign;
   readonly waiting: Map<number, Waiting>;
+  readonly ended: Promise<void>;
 }
 
 /**
  * A fixed number of threads, each with its own model sessions. Work that depends on the frame before (following faces) is
  * asked of the first thread with `first`, everything else goes to the least busy one.
+ *
+ * When the signal aborts or a thread dies, all work fails at once, that asked before and that asked later. Disposing waits until
+ * the threads have ended; work that is left is dropped.
  */
 export class FaceThreads implements AsyncDisposable {
   readonly #threads: readonly Thread[];
+  readonly #signal: AbortSignal | undefined;
   #lastId = 0;
+  #failure: EngineError | undefined;
   #closing = false;
 
-  private constructor(threads: readonly Thread[]) {
+  private constructor(threads: readonly Thread[], signal: AbortSignal | undefined) {
     this.#threads = threads;
+    this.#signal = signal;
   }
 
-  /** Starts the threads and opens nothing yet; the first piece of work opens the sessions that it needs. */
-  static start(count: number, config: FaceWorkConfig): FaceThreads {
-    const threads = Array.from({ length: count }, (): Thread => {
-      const worker = new Worker(new URL('./face-thread.ts', import.meta.url), { workerData: config });
-      return { worker, waiting: new Map() };
-    });
-    const pool = new FaceThreads(threads);
+  /**
+   * Starts the threads and opens nothing yet; the first piece of work opens the sessions that it needs. `program` is what each
+   * thread runs.
+   */
+  static start(count: number, config: FaceWorkConfig, signal?: AbortSignal, program = faceThread): FaceThreads {
+    const threads = Array.from({ length: count }, () => startThread(program, config));
+    const pool = new FaceThreads(threads, signal);
     for (const thread of threads) pool.#listen(thread);
+    endAtExit.add(pool);
+    if (signal?.aborted) pool.#cancel();
+    else signal?.addEventListener('abort', pool.#cancel, { once: true });
     return pool;
   }
 
@@ -64,19 +83,28 @@ export class FaceThreads implements AsyncDisposable {
     return Promise.all(this.#threads.map((thread) => this.#ask(thread, kind, input)));
   }
 
-  /** Lets each thread finish what it has begun, closes its sessions, and waits for its end. */
+  /** Milliseconds that all threads have spent inside runs of networks. */
+  async modelMs(): Promise<number> {
+    return (await this.everyone('runMs', undefined)).reduce((sum, ms) => sum + ms, 0);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#cancel);
     this.#closing = true;
-    await Promise.all(
-      this.#threads.map(async (thread) => {
-        const ended = new Promise<void>((resolve) => thread.worker.once('exit', () => resolve()));
-        thread.worker.postMessage({ id: 0, kind: 'close', input: undefined } satisfies Request);
-        await ended;
-      }),
-    );
+    if (this.#threads.some(({ waiting }) => waiting.size > 0)) this.#fail(new EngineError('canceled', 'work was left'));
+    for (const { worker } of this.#threads) worker.postMessage({ id: 0, kind: 'close', input: undefined } satisfies Request);
+    await Promise.all(this.#threads.map(({ ended }) => ended));
+    endAtExit.delete(this);
+  }
+
+  /** Stops all threads between two runs of a network and waits for that, blocking the caller. */
+  stopAndWait(longestMs: number): void {
+    for (const { sign } of this.#threads) sign.stop();
+    for (const { sign } of this.#threads) sign.waitUntilIdle(longestMs);
   }
 
   #ask<K extends Kind>(thread: Thread, kind: K, input: FaceWorkInput<K>): Promise<FaceWorkOutput<K>> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       thread.waiting.set(id, { resolve: resolve as (output: unknown) => void, reject });
@@ -84,23 +112,62 @@ export class FaceThreads implements AsyncDisposable {
     });
   }
 
-  #listen(thread: Thread): void {
-    const failAll = (error: Error) => {
-      for (const { reject } of thread.waiting.values()) reject(error);
-      thread.waiting.clear();
-    };
-    thread.worker.on('message', (reply: Reply) => {
-      const waiting = thread.waiting.get(reply.id);
-      thread.waiting.delete(reply.id);
-      if ('error' in reply) waiting?.reject(unpackError(reply.error));
-      else waiting?.resolve(reply.output);
+  #listen({ worker, waiting }: Thread): void {
+    worker.on('message', (reply: Reply) => {
+      const asked = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if ('error' in reply) asked?.reject(unpackError(reply.error));
+      else asked?.resolve(reply.output);
     });
-    thread.worker.on('error', (error) => {
-      failAll(new EngineError('internal', `a face thread died: ${error.message}`, { cause: error }));
-    });
-    thread.worker.on('exit', (code) => {
-      const why = this.#closing ? 'was closed' : `ended by itself with code ${code}`;
-      failAll(new EngineError(this.#closing ? 'canceled' : 'internal', `a face thread ${why} with work left`));
+    worker.on('error', (error) => this.#fail(deathOf(error)));
+    worker.on('exit', (code) => {
+      if (!this.#closing) this.#fail(deathOf(new Error(`it ended by itself with code ${code}`)));
     });
   }
+
+  readonly #cancel = () => {
+    this.#fail(new EngineError('canceled', 'the work was canceled', { cause: this.#signal?.reason }));
+  };
+
+  #fail(failure: EngineError): void {
+    this.#failure ??= failure;
+    for (const { sign, waiting } of this.#threads) {
+      sign.stop();
+      for (const { reject } of waiting.values()) reject(this.#failure);
+      waiting.clear();
+    }
+  }
+}
+
+const faceThread = new URL('./face-thread.ts', import.meta.url);
+
+function startThread(program: URL, config: FaceWorkConfig): Thread {
+  const sign = new WorkSign();
+  const workerData: FaceThreadData = { config, flags: sign.flags };
+  const worker = new Worker(program, { workerData });
+  return { worker, sign, waiting: new Map(), ended: new Promise((resolve) => worker.once('exit', () => resolve())) };
+}
+
+function deathOf(cause: unknown): EngineError {
+  const { code, message, retryable } = asEngineError(cause);
+  return new EngineError(code, `a face thread died: ${message}`, { cause, retryable });
+}
+
+/** The pools that a process stops when it exits, whatever they are at. */
+const endAtExit = {
+  pools: new Set<FaceThreads>(),
+  add(pool: FaceThreads): void {
+    if (this.pools.size === 0) process.on('exit', stopPools);
+    this.pools.add(pool);
+  },
+  delete(pool: FaceThreads): void {
+    this.pools.delete(pool);
+    if (this.pools.size === 0) process.off('exit', stopPools);
+  },
+};
+
+const LONGEST_WAIT_AT_EXIT_MS = 2000;
+
+function stopPools(): void {
+  for (const pool of endAtExit.pools) pool.stopAndWait(LONGEST_WAIT_AT_EXIT_MS);
 }

@@ -6,15 +6,19 @@ import type { Description, Face } from '../faces/face.ts';
 import { findFaces, type FindOptions } from '../faces/find.ts';
 import { type FramePlan, type FrameSight, observeFrame } from '../faces/observe.ts';
 import type { Frame } from '../frame/frame.ts';
-import { type MeshIdentity, meshSwap, type MeshStudy } from '../swap/mesh/mesh-swap.ts';
+import { type MeshIdentity, meshSwap } from '../swap/mesh/mesh-swap.ts';
+import type { MeshStudy } from '../swap/mesh/study.ts';
 import type { BlendOptions, SourceFace } from '../swap/swapper.ts';
 import type { Provider } from '../swap-options.ts';
 import { openModelStore } from '../weights/store.ts';
 import { Clock, type StageMs, timedNetworks } from './clock.ts';
+import type { WorkSign } from './work-sign.ts';
 
 export interface FaceWorkConfig {
   readonly modelFolder: string;
   readonly providers: readonly Provider[];
+  /** Threads inside one run of a network. */
+  readonly runThreads: number;
 }
 
 export interface FoundFace {
@@ -58,16 +62,17 @@ export interface FaceWork {
 export type FaceWorkInput<K extends keyof FaceWork> = Parameters<FaceWork[K]>[0];
 export type FaceWorkOutput<K extends keyof FaceWork> = Awaited<ReturnType<FaceWork[K]>>;
 
-export function createFaceWork(config: FaceWorkConfig): FaceWork & AsyncDisposable {
+/** The work of one thread, which ends with `canceled` between two runs of a network once `sign` says stop. */
+export function createFaceWork(config: FaceWorkConfig, sign: WorkSign): FaceWork & AsyncDisposable {
   const clock = new Clock();
   let opening: Promise<BuiltInNetworks> | undefined;
   let identity: MeshIdentity | undefined;
-  // One thread a run: several face threads, decoder and encoder share the cores already.
   const networks = () => {
-    opening ??= openBuiltInNetworks(openModelStore(config.modelFolder), { providers: config.providers, threads: 1 });
+    const { modelFolder, providers, runThreads } = config;
+    opening ??= openBuiltInNetworks(openModelStore(modelFolder), { providers, threads: runThreads });
     return opening;
   };
-  const timed = async () => timedNetworks(await networks(), clock);
+  const timed = async () => timedNetworks(await networks(), clock, () => sign.throwIfStopped());
   const study = (frame: Frame, face: Face) => clock.time('study', () => meshSwap.study(frame, face));
 
   return {

@@ -1,15 +1,19 @@
 /** Small pieces to build a pipeline of async iterators from, each with a bound on what is in flight. */
 
-/** Reads up to `count` items of `source` ahead of whoever takes them. Leaving early ends the source. */
-export async function* ahead<T>(source: AsyncIterable<T>, count: number): AsyncGenerator<T> {
-  yield* mapAhead(source, count, (item) => Promise.resolve(item));
+/**
+ * Reads up to `count` items of `source` ahead of whoever takes them. Leaving early ends the source; `leave` is called first, to
+ * free a source that waits for something that only whoever comes later in the pipeline would give.
+ */
+export function ahead<T>(source: AsyncIterable<T>, count: number, leave?: () => void): AsyncGenerator<T> {
+  return mapAhead(source, count, (item) => Promise.resolve(item), leave);
 }
 
-/** Applies `work` to up to `count` items at a time and gives the results back in order. */
+/** Applies `work` to up to `count` items at a time and gives the results back in order. `leave` as for `ahead`. */
 export async function* mapAhead<T, R>(
   source: AsyncIterable<T>,
   count: number,
   work: (item: T) => Promise<R>,
+  leave?: () => void,
 ): AsyncGenerator<R> {
   const iterator = source[Symbol.asyncIterator]();
   const started: Promise<IteratorResult<R>>[] = [];
@@ -33,6 +37,7 @@ export async function* mapAhead<T, R>(
       yield result.value;
     }
   } finally {
+    leave?.();
     await Promise.allSettled(started);
     await iterator.return?.();
   }
@@ -42,7 +47,7 @@ export async function* mapAhead<T, R>(
 export class Pool<T> {
   readonly #free: T[];
   readonly #waiting: { readonly resolve: (item: T) => void; readonly reject: (why: unknown) => void }[] = [];
-  #closed: { readonly why: unknown } | undefined;
+  #closed = false;
 
   constructor(items: readonly T[]) {
     this.#free = [...items];
@@ -50,7 +55,7 @@ export class Pool<T> {
 
   /** Resolves as soon as one is free; rejects once the pool is closed. */
   take(): Promise<T> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closed.why);
+    if (this.#closed) return Promise.reject(closedPool());
     const item = this.#free.pop();
     if (item !== undefined) return Promise.resolve(item);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
@@ -62,9 +67,13 @@ export class Pool<T> {
     else next.resolve(item);
   }
 
-  /** Ends the lending: everyone who waits now or later is refused with `why`. */
-  close(why: unknown): void {
-    this.#closed ??= { why };
-    for (const { reject } of this.#waiting.splice(0)) reject(why);
+  /** Ends the lending: everyone who waits, now or later, is refused. */
+  close(): void {
+    this.#closed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(closedPool());
   }
+}
+
+function closedPool(): Error {
+  return new Error('the pool is closed: nothing is lent any more');
 }

@@ -1,4 +1,5 @@
 /** Calls between the main thread and a worker thread: what is asked, what is answered, and errors that keep their code. */
+import { asEngineError } from '../as-engine-error.ts';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
 
 export interface Request {
@@ -9,25 +10,24 @@ export interface Request {
 
 export type Reply =
   | { readonly id: number; readonly output: unknown }
-  | { readonly id: number; readonly error: ThrownError };
+  | { readonly id: number; readonly error: PackedError };
 
-/** An error's parts that survive being posted. */
-export interface ThrownError {
+/** An EngineError's parts that survive being posted. */
+export interface PackedError {
+  readonly code: EngineErrorCode;
   readonly message: string;
   readonly stack: string | undefined;
-  readonly code?: EngineErrorCode;
-  readonly data?: EngineError['data'];
+  readonly data: EngineError['data'];
+  readonly retryable: boolean;
 }
 
-export function packError(thrown: unknown): ThrownError {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const plain = { message: error.message, stack: error.stack };
-  return error instanceof EngineError ? { ...plain, code: error.code, data: error.data } : plain;
+export function packError(thrown: unknown): PackedError {
+  const { code, message, data, retryable } = asEngineError(thrown);
+  return { code, message, stack: thrown instanceof Error ? thrown.stack : undefined, data, retryable };
 }
 
-export function unpackError(packed: ThrownError): Error {
-  const cause = Object.assign(new Error(packed.message), { stack: packed.stack });
-  return packed.code === undefined
-    ? new EngineError('internal', `a face thread failed: ${packed.message}`, { cause })
-    : new EngineError(packed.code, packed.message, { cause, ...(packed.data && { data: packed.data }) });
+export function unpackError({ code, message, stack, data, retryable }: PackedError): EngineError {
+  // The cause's stack says where in the thread it happened.
+  const cause = Object.assign(new Error(message), { stack });
+  return new EngineError(code, message, { cause, data, retryable });
 }

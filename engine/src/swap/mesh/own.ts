@@ -1,9 +1,10 @@
 /** Puts the target's own pixels back into a patch where they are to stay, moved along with the reshaped mesh. */
+
+import type { Patch } from '../../blend/patch.ts';
 import { lookUp, type UvMap } from '../../faces/uv/maps.ts';
 import { triangles, uv } from '../../faces/uv/topology.ts';
 import type { Frame } from '../../frame/frame.ts';
 import { sampleRgb } from '../../frame/sample.ts';
-import type { Patch } from '../patch.ts';
 import type { Vertices } from './rasterize.ts';
 
 /**
@@ -28,26 +29,22 @@ interface Crop {
   readonly rgb: Float32Array;
 }
 
-const lists = new Map<string, readonly number[]>();
+const lists = new WeakMap<UvMap, readonly number[]>();
 
-/** First indices of the triangles in which the map is below 1 somewhere; found once per different map. */
+/** First indices of the triangles in which the map is below 1 somewhere; found once per map. */
 function trianglesBelowOne(map: UvMap): readonly number[] {
-  const key = String(map.values.reduce((sum, value, i) => sum + value * (i % 97), map.size));
-  let list = lists.get(key);
+  let list = lists.get(map);
   if (list === undefined) {
-    list = [];
+    const value = (u: number, v: number) => lookUp(map.values, map.size, 1, 0, u, v);
     const found: number[] = [];
     for (let t = 0; t < triangles.length; t += 3) {
-      const corners = [triangles[t]!, triangles[t + 1]!, triangles[t + 2]!];
-      const [u, v] = [uv.u, uv.v].map((axis) => corners.reduce((sum, i) => sum + axis[i]! / 3, 0)) as [number, number];
-      const values = [
-        ...corners.map((i) => lookUp(map.values, map.size, 1, 0, uv.u[i]!, uv.v[i]!)),
-        lookUp(map.values, map.size, 1, 0, u, v),
-      ];
-      if (Math.min(...values) < 0.999) found.push(t);
+      const [i, j, k] = [triangles[t]!, triangles[t + 1]!, triangles[t + 2]!];
+      const corners = [i, j, k].map((point) => value(uv.u[point]!, uv.v[point]!));
+      const centre = value((uv.u[i]! + uv.u[j]! + uv.u[k]!) / 3, (uv.v[i]! + uv.v[j]! + uv.v[k]!) / 3);
+      if (Math.min(...corners, centre) < 0.999) found.push(t);
     }
     list = found;
-    lists.set(key, list);
+    lists.set(map, list);
   }
   return list;
 }

@@ -1,6 +1,7 @@
 /** Draws triangles into a patch: texture × light, with a depth test. The one hot loop of the mesh swap. */
+
+import type { Patch } from '../../blend/patch.ts';
 import type { UvMap } from '../../faces/uv/maps.ts';
-import type { Patch } from '../patch.ts';
 import { type Texture, UNIT } from './texture.ts';
 
 /** Per-vertex attributes, one typed array each, all of the same length. */
@@ -140,8 +141,8 @@ function drawTriangle(
     for (let p = py * width + from, end = py * width + to; p <= end; p++) {
       if (tz < depth[p]!) {
         depth[p] = tz;
-        const cu = tu < 0 ? 0 : tu > last ? last : tu;
-        const cv = tv < 0 ? 0 : tv > last ? last : tv;
+        const cu = tu < 0 ? 0 : Math.min(tu, last);
+        const cv = tv < 0 ? 0 : Math.min(tv, last);
         const iu = cu | 0;
         const iv = cv | 0;
         const fu = cu - iu;

@@ -1,5 +1,5 @@
 import type { Light } from '../../blend/light.ts';
-import type { MeshStudy } from './mesh-swap.ts';
+import type { MeshStudy } from './study.ts';
 
 /** Light that differs by more than this share is another light (a flash, a cut), not noise. */
 const SAME_LIGHT = 0.06;
@@ -15,6 +15,10 @@ export function settleStudy(study: MeshStudy, around: readonly MeshStudy[]): Mes
     light: {
       wide: mean(alike.map(({ light }) => light.wide)),
       fine: mean(alike.map(({ light }) => light.fine)),
+    },
+    detail: {
+      edges: alike.reduce((sum, { detail }) => sum + detail.edges, 0) / alike.length,
+      grain: alike.reduce((sum, { detail }) => sum + detail.grain, 0) / alike.length,
     },
   };
 }

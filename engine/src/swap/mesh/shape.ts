@@ -28,7 +28,7 @@ const parts: readonly Part[] = [
 ];
 
 /** A part's centre and spread across and down, in units of the canonical face. */
-type Proportions = readonly {
+export type Proportions = readonly {
   readonly x: number;
   readonly y: number;
   readonly width: number;

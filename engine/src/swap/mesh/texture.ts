@@ -149,7 +149,7 @@ export function makeTexture(details: readonly Detail[]): TexturePyramid {
     const u = ((i % size) + 0.5) / size;
     const v = (Math.floor(i / size) + 0.5) / size;
     const known = Math.max(
-      smoothstep(0.1, 0.35, Math.max(weight[i]!, otherWeight[i]!)),
+      smoothstep(0.3, 0.65, Math.max(weight[i]!, otherWeight[i]!)),
       lookUp(middle, JUDGE_SIZE, 1, 0, u, v),
     );
     const plain = 1 - known * (1 - (1 - clean[i]!) * (1 - otherClean[i]!));

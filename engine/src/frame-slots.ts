@@ -1,0 +1,27 @@
+import { EngineError } from './errors.ts';
+import { LOOKAHEAD } from './faces/smooth/smoother.ts';
+import { type FrameShape, frameBytes } from './frame/frame.ts';
+
+/** Frames that must be in before one can come out: itself, and those that the smoother looks ahead to. */
+const LEAST = LOOKAHEAD + 1;
+
+/** Frames that wait between the stages, so that none stands still for another. */
+const BETWEEN = 6;
+
+/** What shared frames may take unless the caller says otherwise, as far as the least number of them fits. */
+const DEFAULT_BYTES = 384 * 2 ** 20;
+
+/**
+ * How many frames of a film may be in flight: as many as keep the threads at work, or as many as fit into `maxBytes`. One in flight
+ * is held twice, in the decoder's memory and in ours. Throws `memory-exhausted` when not even the least number fits.
+ */
+export function countSlots(shape: FrameShape, threads: number, maxBytes: number | undefined): number {
+  const bytes = 2 * frameBytes(shape.format, shape.width, shape.height);
+  if (maxBytes !== undefined && maxBytes < LEAST * bytes) {
+    const { width, height } = shape;
+    const message = `frames of ${width}x${height} need ${LEAST * bytes} bytes of memory at least (option maxMemoryBytes is ${maxBytes})`;
+    throw new EngineError('memory-exhausted', message, { data: { minimumBytes: LEAST * bytes, maxMemoryBytes: maxBytes } });
+  }
+  const affordable = Math.floor((maxBytes ?? DEFAULT_BYTES) / bytes);
+  return Math.max(LEAST, Math.min(LOOKAHEAD + threads + BETWEEN, affordable));
+}
