@@ -20,6 +20,14 @@ export interface Detection {
 /** Number of points of the face mesh (the topology of MediaPipe's face mesh). */
 export const MESH_POINTS = 468;
 
+/** A rolled square of a frame: centre and side in square pixels, `angle` in radians from x towards y. */
+export interface Crop {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly angle: number;
+}
+
 /** One face in one frame. */
 export interface Face extends Detection {
   /** 468 × (x, y, z), x and y in square pixels of the upright picture, z in the same unit, growing away from the camera. */
@@ -27,6 +35,8 @@ export interface Face extends Detection {
   /** How sure the mesh network is that it sees a face, 0..1. */
   readonly presence: number;
   readonly pose: Pose;
+  /** Where the landmarker looked; it looks there again while the face stays, so that a still face gives the same numbers. */
+  readonly crop?: Crop;
 }
 
 /** Who a face is, as a network sees it. */

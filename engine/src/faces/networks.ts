@@ -1,11 +1,22 @@
 import type { Frame } from '../frame/frame.ts';
 import type { Description, Detection, Face } from './face.ts';
 
+export type QuarterTurns = 0 | 1 | 2 | 3;
+
+export interface DetectOptions {
+  /** Lowest score, 0..1. */
+  readonly minScore: number;
+  /** Longer side at which the frame is looked at, in pixels. */
+  readonly inputSize: number;
+  /** Quarter turns clockwise that the frame is given before it is looked at; what is found is told in the frame unturned. Default 0. */
+  readonly quarterTurns?: QuarterTurns;
+}
+
 /** Finds faces anywhere in a frame. */
 export interface FaceDetector {
   readonly name: string;
-  /** Faces with a score of at least `minScore`, best first; `inputSize` is the longer side at which the frame is looked at. */
-  detect(frame: Frame, options: { readonly minScore: number; readonly inputSize: number }): Promise<Detection[]>;
+  /** Faces that stand more or less upright, best first. */
+  detect(frame: Frame, options: DetectOptions): Promise<Detection[]>;
 }
 
 /** Fits the 468-point mesh to a face. */
