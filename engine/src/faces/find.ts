@@ -18,7 +18,10 @@ export const defaultFindOptions: FindOptions = { minScore: 0.5, inputSize: 640, 
  * Lowest presence that counts as a face. The mesh network is the second look that throws out what only the detector takes for a
  * face: on the sample photos, false hits scored up to 0.89 with a presence under 0.2, and faces had a presence over 0.85.
  */
-export const MIN_PRESENCE = 0.5;
+const MIN_PRESENCE = 0.5;
+
+/** What the detector is barely sure of, the mesh must be surer of: score times presence reaches this share of the lowest score. */
+const MIN_SHARE = 0.85;
 
 /** Meshes whose boxes overlap more than this are the same face. */
 const SAME_FACE = 0.4;
@@ -35,7 +38,7 @@ export async function findFaces(
   options: FindOptions = defaultFindOptions,
 ): Promise<Face[]> {
   let best = await findUpright(networks, frame, options, 0);
-  if (!options.turned || best.some((face) => evidence([face]) > SURE)) return best;
+  if (!options.turned || evidence(best) > SURE) return best;
   for (const quarterTurns of [1, 2, 3] as const) {
     const faces = await findUpright(networks, frame, options, quarterTurns);
     if (evidence(faces) > evidence(best)) best = faces;
@@ -52,13 +55,19 @@ async function findUpright(
   const faces: Face[] = [];
   for (const detection of await detector.detect(frame, { ...options, quarterTurns })) {
     const face = await landmarker.fit(frame, detection);
-    if (face.presence >= MIN_PRESENCE) faces.push(face);
+    if (isFace(face, options.minScore)) faces.push(face);
   }
   return withoutDoubles(faces);
 }
 
+/** Whether detector and mesh together make a face of it. */
+export function isFace({ score, presence }: Face, minScore: number): boolean {
+  return presence >= MIN_PRESENCE && score * presence >= MIN_SHARE * minScore;
+}
+
+/** How sure the surest face is. Its neighbours do not count: chins and brows of one turned face pass for several upright ones. */
 function evidence(faces: readonly Face[]): number {
-  return faces.reduce((sum, face) => sum + face.score * face.presence, 0);
+  return faces.reduce((most, { score, presence }) => Math.max(most, score * presence), 0);
 }
 
 /** Drops faces that lie over one before them in the list. */

@@ -22,7 +22,7 @@ export interface FaceDetector {
 /** Fits the 468-point mesh to a face. */
 export interface FaceLandmarker {
   readonly name: string;
-  /** `near`: a detection (the mesh is fitted twice, the second crop rolled and tightened) or the face one frame ago (once). */
+  /** `near`: a detection (fitted two to five times, until the crop rests) or the face one frame ago (fitted once). */
   fit(frame: Frame, near: Detection | Face): Promise<Face>;
 }
 
@@ -32,7 +32,10 @@ export interface FaceDescriber {
   describe(frame: Frame, face: Face): Promise<Description>;
 }
 
-/** The three networks that `faces/` works with; whoever opens them closes them. */
+/**
+ * The three networks that `faces/` works with; whoever opens them closes them. Each reuses its input buffer: await one call before
+ * the next.
+ */
 export interface FaceNetworks {
   readonly detector: FaceDetector;
   readonly landmarker: FaceLandmarker;

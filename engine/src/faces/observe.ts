@@ -1,7 +1,7 @@
 import type { Frame } from '../frame/frame.ts';
 import { boxOverlap, boxShare } from './boxes.ts';
 import type { Description, Detection, Face } from './face.ts';
-import { isSameFace, MIN_PRESENCE } from './find.ts';
+import { isFace, isSameFace } from './find.ts';
 import type { FaceNetworks } from './networks.ts';
 import { isCut, type Signature, signatureOf } from './signature.ts';
 
@@ -49,7 +49,7 @@ export interface FrameSight {
   readonly signature: Signature;
 }
 
-/** A followed face is given up below this presence; it takes more to be found (`MIN_PRESENCE`). */
+/** A followed face is given up below this presence; it takes more to be found (`isFace`). */
 const KEEP_PRESENCE = 0.3;
 
 /** To confirm a face that is followed, a hit of this share of the score will do. */
@@ -76,7 +76,7 @@ export async function observeFrame(
   const hits =
     size > 0 ? await networks.detector.detect(frame, { minScore: DOUBT * options.minScore, inputSize: size }) : [];
   const sure = hits.filter(({ score }) => score >= options.minScore);
-  const found = await fitOthers(networks, frame, sure, followed);
+  const found = await fitOthers(networks, frame, sure, followed, options.minScore);
   const faces: SeenFace[] = [];
   for (const { id, face } of [...followed, ...found]) {
     if (faces.some((before) => isSameFace(before.face, face))) continue;
@@ -115,12 +115,13 @@ async function fitOthers(
   frame: Frame,
   hits: readonly Detection[],
   followed: readonly Candidate[],
+  minScore: number,
 ): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (const detection of hits) {
     if (followed.some(({ face }) => isSame(face, detection))) continue;
     const face = await landmarker.fit(frame, detection);
-    if (face.presence >= MIN_PRESENCE) found.push({ id: undefined, face });
+    if (isFace(face, minScore)) found.push({ id: undefined, face });
   }
   return found;
 }

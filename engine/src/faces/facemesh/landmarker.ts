@@ -45,16 +45,16 @@ export function createFaceMesh(session: Session): FaceLandmarker {
       }
       let crop = cropFromDetection(near);
       let seen = await look(frame, crop);
-      let presence = seen.presence;
       for (let pass = 1; pass < MAX_PASSES; pass += 1) {
         const wanted = cropFromMesh(seen.mesh);
         if (pass > 1 && isSlack(crop, wanted)) break;
+        const next = await look(frame, wanted);
+        // A profile may slip away from the network when it looks again; what it was surer of stays.
+        if (next.presence < seen.presence - 0.02) break;
         crop = wanted;
-        seen = await look(frame, crop);
-        // One look may recognise what another doubts, a profile for one.
-        presence = Math.max(presence, seen.presence);
+        seen = next;
       }
-      return toFace(near, { mesh: seen.mesh, presence }, crop);
+      return toFace(near, seen, crop);
     },
   };
 }
