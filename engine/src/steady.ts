@@ -1,5 +1,4 @@
 /** Smooths what was seen over time: from each frame's own faces to those that are to be drawn, `LOOKAHEAD` frames later. */
-import { OcclusionMemory } from './blend/occlusion-memory.ts';
 import type { DecodedFrame } from './decode/film.ts';
 import type { Face } from './faces/face.ts';
 import type { TrackSelector } from './faces/select.ts';
@@ -8,11 +7,17 @@ import type { TrackedFace } from './faces/tracks.ts';
 import type { Frame } from './frame/frame.ts';
 import { meshSwap } from './swap/mesh/mesh-swap.ts';
 import type { MeshStudy } from './swap/mesh/study.ts';
+import type { TrackMemory } from './swap/swapper.ts';
+
+/** `study` is undefined in frames between two studies. */
+export interface SeenFace extends TrackedFace {
+  readonly study: MeshStudy | undefined;
+}
 
 export interface SeenFrame {
   readonly decoded: DecodedFrame;
   readonly frame: Frame;
-  readonly faces: readonly (TrackedFace & { readonly study: MeshStudy })[];
+  readonly faces: readonly SeenFace[];
   /** The first frame of a new scene. */
   readonly cut: boolean;
 }
@@ -36,7 +41,10 @@ export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSel
   const waiting: SeenFrame[] = [];
   const finish = ({ frame: index, faces }: SmoothedFrame): SteadyFrame => {
     const { decoded, frame } = waiting.shift()!;
-    const drawn = selector.select(faces).map(({ track, face }) => ({ track, face, study: studies.at(track, index) }));
+    const drawn = selector.select(faces).flatMap(({ track, face }) => {
+      const study = studies.at(track, index);
+      return study === undefined ? [] : [{ track, face, study }];
+    });
     studies.forgetBefore(index - STUDY_REACH);
     return { decoded, frame, faces: drawn };
   };
@@ -44,7 +52,7 @@ export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSel
     const index = item.decoded.index;
     waiting.push(item);
     if (item.cut) studies.forgetFaces();
-    for (const { track, study } of item.faces) studies.add(track, index, study);
+    for (const { track, study } of item.faces) if (study !== undefined) studies.add(track, index, study);
     for (const smoothed of smoother.push(index, item.faces, item.cut)) yield finish(smoothed);
   }
   for (const smoothed of smoother.flush()) yield finish(smoothed);
@@ -52,17 +60,15 @@ export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSel
 
 /** Each track's studies around the present frame. */
 class Studies {
-  readonly #memories = new Map<number, OcclusionMemory>();
+  readonly #memories = new Map<number, TrackMemory<MeshStudy>>();
   readonly #byTrack = new Map<number, { readonly frame: number; readonly study: MeshStudy }[]>();
 
   /** Takes a frame's study; frames come in order. */
   add(track: number, frame: number, study: MeshStudy): void {
-    const memory = this.#memories.get(track) ?? new OcclusionMemory();
+    const memory = this.#memories.get(track) ?? meshSwap.remember();
     this.#memories.set(track, memory);
-    const known = memory.look(study.appearance);
-    const uncovered = study.uncovered.map((value, i) => Math.min(value, known[i]!));
     const list = this.#byTrack.get(track) ?? [];
-    list.push({ frame, study: { ...study, uncovered } });
+    list.push({ frame, study: memory.take(study) });
     this.#byTrack.set(track, list);
   }
 
@@ -71,9 +77,10 @@ class Studies {
     this.#memories.clear();
   }
 
-  /** The settled study at a frame; in a gap of the track, the one nearest to it. */
-  at(track: number, frame: number): MeshStudy {
-    const list = this.#byTrack.get(track)!;
+  /** The settled study at a frame: between two studies and in a gap of the track, from the one nearest to it. */
+  at(track: number, frame: number): MeshStudy | undefined {
+    const list = this.#byTrack.get(track);
+    if (list === undefined) return undefined;
     const nearest = list.reduce((best, entry) =>
       Math.abs(entry.frame - frame) < Math.abs(best.frame - frame) ? entry : best,
     );

@@ -43,8 +43,8 @@ export function newFaceMap(size: number, keep: readonly FaceRegion[], blend: num
   const key = `${size} ${blend} ${keep.join()}`;
   let map = freshMaps.get(key);
   if (map === undefined) {
-    const { regions } = regionMaps(size);
-    const kept = ['mouth' as const, ...keep].map((region) => regions[region]);
+    const { regions, eyeballs } = regionMaps(size);
+    const kept = [eyeballs, ...['mouth' as const, ...keep].map((region) => regions[region])];
     const values = regions.mouth.map((_, i) => kept.reduce((left, own) => left * (1 - own[i]!), blend));
     map = { size, values };
     freshMaps.set(key, map);

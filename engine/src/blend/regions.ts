@@ -7,6 +7,8 @@ export interface RegionMaps {
   readonly size: number;
   /** How much each texel belongs to the region, 0..1. */
   readonly regions: Readonly<Record<FaceRegion, Float32Array>>;
+  /** The eyes' openings: eyeballs without the lids. */
+  readonly eyeballs: Float32Array;
   /** 1 where plain skin is expected: no brows, eyes, nose, lips, and a little away from all of them. */
   readonly skin: Float32Array;
   /** Distance from the outline, inwards, as a share of the UV square; 0 outside. */
@@ -65,6 +67,7 @@ function makeMaps(size: number): RegionMaps {
   const notSkin = union(features, ring(rings.nose, 0.03, 0.04));
   return {
     size,
+    eyeballs: union(ring(rings.leftEye, -0.01, soft * 2), ring(rings.rightEye, -0.01, soft * 2)),
     regions: { skin, brows, eyes, nose, lips, mouth },
     skin: within(notSkin),
     lit: within(features),

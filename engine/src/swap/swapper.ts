@@ -19,6 +19,12 @@ export interface SourceFace {
   readonly face: Face;
 }
 
+/** What a swapper remembers of one track of a film. */
+export interface TrackMemory<Study> {
+  /** Completes a frame's study by what the frames before it have shown; frames come in order. */
+  take(study: Study): Study;
+}
+
 /**
  * One way to put an identity into a face. `Identity` and `Study` are plain data that can be posted to another thread:
  * a film is studied and drawn on different threads.
@@ -31,6 +37,8 @@ export interface FaceSwapper<Identity, Study> {
   prepare(sources: readonly SourceFace[]): Promise<Identity>;
   /** Measures in the untouched frame what `swap` needs later; studies of a track may be smoothed in time between. */
   study(frame: Frame, face: Face): Study;
+  /** A new track's memory; also begun anew after a cut. */
+  remember(): TrackMemory<Study>;
   /** A study without its measuring noise, given the studies of the same track in the frames around it (itself included). */
   settle(study: Study, around: readonly Study[]): Study;
   /** Draws the new face; the patch is valid until the next call. */

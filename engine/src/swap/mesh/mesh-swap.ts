@@ -16,6 +16,7 @@ import { meanProportions, type Proportions, readProportions, reshape } from './s
 import { type MeshStudy, STUDY_SIZE, studyFace } from './study.ts';
 import { makeTexture, readDetail, type TexturePyramid } from './texture.ts';
 import { textureLight } from './texture-light.ts';
+import { MeshTrackMemory } from './track-memory.ts';
 
 export interface MeshIdentity {
   readonly texture: TexturePyramid;
@@ -41,6 +42,8 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
 
   study: studyFace,
 
+  remember: () => new MeshTrackMemory(),
+
   settle: settleStudy,
 
   async swap(
@@ -52,7 +55,7 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
   ): Promise<Patch> {
     const strength = options.blend > 0 ? poseAttention(face.pose) * presenceAttention(face.presence) : 0;
     const shown = attentionMap(study.uncovered, STUDY_SIZE, strength);
-    const mesh = reshape(face.mesh, identity.proportions, options.blend);
+    const mesh = reshape(face.mesh, study.proportions, identity.proportions, options.blend);
     const vertices = place(mesh, frame.pixelAspect, study.light, identity.fine, options.border);
     const [left, top, width, height] = bounds(vertices, frame);
     const patch = canvas.patch(left, top, width, height);

@@ -24,7 +24,7 @@ const parts: readonly Part[] = [
   { points: rings.leftBrow, offset: [1, 0.8], size: [1, 0.5], reach: 0.05 },
   { points: rings.rightBrow, offset: [1, 0.8], size: [1, 0.5], reach: 0.05 },
   { points: rings.nose, offset: [1, 1], size: [1, 1], reach: 0.05 },
-  { points: upperLip, offset: [1, 1], size: [0.5, 0], reach: 0.06 },
+  { points: upperLip, offset: [1, 1], size: [1, 0], reach: 0.06 },
 ];
 
 /** A part's centre and spread across and down, in units of the canonical face. */
@@ -42,21 +42,28 @@ export function readProportions(mesh: Float32Array): Proportions {
 
 /** The mean of several readings of one person. */
 export function meanProportions(readings: readonly Proportions[]): Proportions {
-  const mean = (part: number, key: 'x' | 'y' | 'width' | 'height') =>
-    readings.reduce((sum, reading) => sum + reading[part]![key], 0) / readings.length;
-  return parts.map((_, i) => ({
-    x: mean(i, 'x'),
-    y: mean(i, 'y'),
-    width: mean(i, 'width'),
-    height: mean(i, 'height'),
+  return readings.reduce((mean, reading, i) => mixProportions(mean, reading, 1 / (i + 1)));
+}
+
+/** Between `from` (share 0) and `to` (share 1). */
+export function mixProportions(from: Proportions, to: Proportions, share: number): Proportions {
+  const mix = (a: number, b: number) => a + (b - a) * share;
+  return from.map((part, i) => ({
+    x: mix(part.x, to[i]!.x),
+    y: mix(part.y, to[i]!.y),
+    width: mix(part.width, to[i]!.width),
+    height: mix(part.height, to[i]!.height),
   }));
 }
 
-/** The target's mesh with the source's proportions; the outline and the mouth stay. `amount` 0..1. */
-export function reshape(mesh: Float32Array, source: Proportions, amount: number): Float32Array {
+/**
+ * The target's mesh with the source's proportions; the outline stays. `usual` are the target's own proportions over its whole
+ * track: what a frame differs from them is expression, and is kept. `amount` 0..1.
+ */
+export function reshape(mesh: Float32Array, usual: Proportions, source: Proportions, amount: number): Float32Array {
   const { rotation, scale } = fitPose(mesh);
   const flat = upright(mesh);
-  const own = proportionsOf(flat);
+  const now = proportionsOf(flat);
   const out = mesh.slice();
   for (let i = 0; i < MESH_POINTS; i++) {
     let [dx, dy] = [0, 0];
@@ -64,11 +71,11 @@ export function reshape(mesh: Float32Array, source: Proportions, amount: number)
       const pull = pulls[p]![i]! * amount;
       if (pull === 0) continue;
       const { offset, size } = parts[p]!;
-      const [mine, theirs] = [own[p]!, source[p]!];
+      const [mine, theirs] = [usual[p]!, source[p]!];
       const stretchX = Math.min(1.3, Math.max(0.77, theirs.width / mine.width)) - 1;
       const stretchY = Math.min(1.3, Math.max(0.77, theirs.height / mine.height)) - 1;
-      dx += pull * (offset[0] * (theirs.x - mine.x) + size[0] * stretchX * (flat[i * 3]! - mine.x));
-      dy += pull * (offset[1] * (theirs.y - mine.y) + size[1] * stretchY * (flat[i * 3 + 1]! - mine.y));
+      dx += pull * (offset[0] * (theirs.x - mine.x) + size[0] * stretchX * (flat[i * 3]! - now[p]!.x));
+      dy += pull * (offset[1] * (theirs.y - mine.y) + size[1] * stretchY * (flat[i * 3 + 1]! - now[p]!.y));
     }
     for (let axis = 0; axis < 3; axis++) {
       out[i * 3 + axis]! += scale * (rotation[axis * 3]! * dx + rotation[axis * 3 + 1]! * dy);

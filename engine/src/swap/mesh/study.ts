@@ -9,6 +9,7 @@ import { uvGrid } from '../../faces/uv/grid.ts';
 import { smoothstep } from '../../faces/uv/maps.ts';
 import { extent, unwrap } from '../../faces/uv/unwrap.ts';
 import type { Frame } from '../../frame/frame.ts';
+import { type Proportions, readProportions } from './shape.ts';
 
 /** Side of the maps in which a target face is studied. */
 export const STUDY_SIZE = 64;
@@ -20,6 +21,8 @@ export interface MeshStudy {
   readonly appearance: Appearance;
   /** Sharpness and grain of the frame around the middle of the face. */
   readonly detail: Detail;
+  /** The face's own proportions; over a film, their mean along the track. */
+  readonly proportions: Proportions;
 }
 
 export function studyFace(frame: Frame, face: Face): MeshStudy {
@@ -32,6 +35,7 @@ export function studyFace(frame: Frame, face: Face): MeshStudy {
     light,
     appearance: { size: STUDY_SIZE, rgb: Uint8Array.from(flat.rgb), seen },
     detail: middleDetail(frame, face),
+    proportions: readProportions(face.mesh),
   };
 }
 
