@@ -1,6 +1,6 @@
 import type { Frame, FrameShape } from '../frame/frame.ts';
 
-/** A rectangle of whole pixels. */
+/** A rectangle of whole stored pixels: columns and rows of the first plane. */
 export interface Region {
   readonly x: number;
   readonly y: number;
@@ -21,7 +21,7 @@ export interface DecodedFrame extends Disposable {
   copyFrom(frame: Frame, region: Region): void;
 }
 
-/** What a film is, known before the first frame is decoded. */
+/** What a film is, known before the first frame is handed out. */
 export interface FilmInfo {
   readonly path: string;
   readonly container: string;
@@ -44,6 +44,28 @@ export interface FilmInfo {
 
 export interface FilmReader extends AsyncDisposable {
   readonly info: FilmInfo;
-  /** Frames in presentation order; at most a few are decoded ahead. */
+  /** What the user should know about this film, e.g. that a second video stream is left out. Grows while reading. */
+  readonly notes: readonly string[];
+  /** Frames in presentation order; at most a few are decoded ahead. Can be iterated once. */
   frames(): AsyncIterable<DecodedFrame>;
+}
+
+/** What is refused with `media-too-large`, before anything is decoded. */
+export interface FilmLimits {
+  /** Pixels of one picture. Default 100,000,000. */
+  readonly maxPixels?: number;
+  readonly maxSeconds?: number;
+}
+
+export interface OpenFilmOptions {
+  /** Keep what decodes of a truncated film, with a note. Default: refuse it with `media-truncated`. */
+  readonly allowPartial?: boolean;
+  /** Seconds from the film's first video frame, half open: `start` is in, `end` is out. */
+  readonly trim?: { readonly start?: number; readonly end?: number };
+  readonly limits?: FilmLimits;
+  /** `auto`, an FFmpeg decoder (`h264_cuvid`) or a device type (`cuda`, `vaapi`, `qsv`, `vulkan`, `videotoolbox`). */
+  readonly decoder?: string;
+  /** Decoder threads. Default: one per core. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
 }

@@ -1,12 +1,7 @@
 import type { DecodedFrame } from '../decode/film.ts';
+import type { DigitalSourceType } from './marks.ts';
 
-/** IPTC digital source types that an output of the engine can carry. */
-export const digitalSourceTypes = {
-  compositeSynthetic: 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic',
-  compositeWithTrainedAlgorithmicMedia:
-    'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
-} as const;
-export type DigitalSourceType = keyof typeof digitalSourceTypes;
+export { type DigitalSourceType, digitalSourceTypes } from './marks.ts';
 
 /** Takes the film's pictures back, in order, and writes the finished file beside its final name. */
 export interface FilmWriter extends AsyncDisposable {
@@ -18,4 +13,20 @@ export interface FilmWriter extends AsyncDisposable {
   write(frame: DecodedFrame): Promise<void>;
   /** Flushes, writes the trailer, renames to the final name. Disposing without `finish` leaves no file. */
   finish(): Promise<void>;
+}
+
+export interface CreateFilmOptions {
+  /** `auto` or an FFmpeg encoder name (`libx264`, `h264_nvenc`, …). */
+  readonly encoder?: string;
+  /** 0 (smallest) .. 100 (best). Default 75, which the eye cannot tell from the input. */
+  readonly quality?: number;
+  /** The encoder's own speed preset. Default `veryfast` or its like. */
+  readonly preset?: string;
+  /** Replace a file of that name. Default: refuse with `output-exists`. */
+  readonly overwrite?: boolean;
+  /** The mark that every film carries. Default `compositeWithTrainedAlgorithmicMedia`; there is no way to leave it out. */
+  readonly digitalSourceType?: DigitalSourceType;
+  /** Encoder threads. Default: one per core. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
 }

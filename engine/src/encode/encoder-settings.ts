@@ -1,0 +1,158 @@
+import { AV_PKT_DATA_CONTENT_LIGHT_LEVEL, AV_PKT_DATA_MASTERING_DISPLAY_METADATA } from 'node-av/constants';
+import { EngineError } from '../errors.ts';
+import type { StreamSideData } from './picture-properties.ts';
+
+/** Best that the eye cannot tell from the input; about CRF 18 of x264. */
+export const defaultQuality = 75;
+
+export interface SettingsInput {
+  readonly quality: number;
+  readonly preset: string | undefined;
+  readonly width: number;
+  readonly sideData: readonly StreamSideData[];
+}
+
+type Settings = Record<string, string | number>;
+
+/** A family of FFmpeg encoders that are set up alike. */
+interface Family {
+  readonly names: RegExp;
+  /** Speed presets that can be named. Checked here, as some encoders write their complaint to the terminal. */
+  readonly presets: readonly string[];
+  settings(input: SettingsInput): Settings;
+}
+
+const x264Presets = 'ultrafast superfast veryfast faster fast medium slow slower veryslow placebo'.split(' ');
+
+/** Whole numbers as presets. */
+function levels(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
+}
+
+/** FFmpeg's fixed quantiser, for the encoders that have no other measure of quality. */
+function quantiser(value: number): Settings {
+  const lambdaPerQuantiser = 118;
+  return { flags: '+qscale', global_quality: Math.round(value * lambdaPerQuantiser) };
+}
+
+/** Quality 0..100 on an encoder's own scale, where smaller is better. */
+function scale(quality: number, worst: number, best: number): number {
+  return Math.round((worst - (quality / 100) * (worst - best)) * 10) / 10;
+}
+
+const families: readonly Family[] = [
+  {
+    names: /^libx264(rgb)?$/,
+    presets: x264Presets,
+    settings: ({ quality, preset, sideData }) => ({
+      preset: preset ?? 'veryfast',
+      crf: scale(quality, 40.5, 10.5),
+      udu_sei: 1, // writes the mark into the bitstream
+      ...parameters('x264-params', [masteringText(sideData, 'mastering-display'), lightText(sideData, 'cll')]),
+    }),
+  },
+  {
+    names: /^libx265$/,
+    presets: x264Presets,
+    settings: ({ quality, preset, sideData }) => ({
+      preset: preset ?? 'veryfast',
+      crf: scale(quality, 42.5, 12.5),
+      udu_sei: 1,
+      ...parameters('x265-params', [
+        'log-level=none',
+        masteringText(sideData, 'master-display'),
+        lightText(sideData, 'max-cll'),
+      ]),
+    }),
+  },
+  {
+    names: /^libvpx(-vp9)?$/,
+    presets: levels(0, 8),
+    settings: ({ quality, preset, width }) => ({
+      deadline: 'good',
+      'cpu-used': preset ?? 5,
+      'row-mt': 1,
+      'tile-columns': Math.max(0, Math.min(4, Math.floor(Math.log2(width / 256)))),
+      crf: scale(quality, 60, 8),
+      b: 0,
+    }),
+  },
+  {
+    names: /^libsvtav1$/,
+    presets: levels(0, 13),
+    settings: ({ quality, preset }) => ({ preset: preset ?? 10, crf: Math.round(scale(quality, 60, 10)) }),
+  },
+  {
+    names: /_nvenc$/,
+    presets: ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'fast', 'medium', 'slow'],
+    settings: ({ quality, preset }) => ({
+      preset: preset ?? 'p4',
+      rc: 'vbr',
+      cq: scale(quality, 41.5, 11.5),
+      b: 0,
+      udu_sei: 1,
+    }),
+  },
+  {
+    names: /_qsv$/,
+    presets: x264Presets.slice(2, 9),
+    settings: ({ quality, preset }) => ({
+      preset: preset ?? 'veryfast',
+      global_quality: Math.round(scale(quality, 41, 11)),
+    }),
+  },
+  {
+    names: /_amf$/,
+    presets: ['speed', 'balanced', 'quality'],
+    settings: ({ quality, preset }) => {
+      const level = Math.round(scale(quality, 41, 11));
+      return { quality: preset ?? 'balanced', rc: 'cqp', qp_i: level, qp_p: level };
+    },
+  },
+  { names: /_videotoolbox$/, presets: [], settings: ({ quality }) => quantiser(Math.max(1, quality)) },
+  { names: /^(prores_ks|ffv1)$/, presets: [], settings: () => ({}) },
+];
+
+/** Whether an encoder is one that the engine knows how to set up. */
+export function isKnownEncoder(name: string): boolean {
+  return families.some((family) => family.names.test(name));
+}
+
+/** The options that an encoder is opened with. */
+export function encoderSettings(name: string, input: SettingsInput): Settings {
+  const { quality } = input;
+  if (!(quality >= 0 && quality <= 100)) {
+    throw new EngineError('option-invalid', `quality is ${quality} (allowed: 0 to 100)`, { data: { quality } });
+  }
+  const family = families.find((candidate) => candidate.names.test(name));
+  if (!family)
+    throw new EngineError('encoder-unavailable', `encoder ${name} is not supported`, { data: { encoder: name } });
+  const { preset } = input;
+  if (preset !== undefined && !family.presets.includes(preset)) {
+    const allowed = family.presets.join(', ') || 'none';
+    const message = `encoder ${name} has no preset ${preset} (allowed: ${allowed})`;
+    throw new EngineError('option-invalid', message, { data: { preset, allowed: family.presets } });
+  }
+  return family.settings(input);
+}
+
+function parameters(option: string, values: readonly (string | undefined)[]): Settings {
+  const given = values.filter((value) => value !== undefined);
+  return given.length === 0 ? {} : { [option]: given.join(':') };
+}
+
+/** `AVMasteringDisplayMetadata` (ten rationals, two flags) as x264 and x265 want it: units of 0.00002 and 0.0001 cd/m². */
+function masteringText(sideData: readonly StreamSideData[], name: string): string | undefined {
+  const data = sideData.find((each) => each.type === AV_PKT_DATA_MASTERING_DISPLAY_METADATA)?.data;
+  if (!data || data.length < 88 || data.readInt32LE(80) === 0 || data.readInt32LE(84) === 0) return undefined;
+  const value = (at: number, units: number) =>
+    Math.round((data.readInt32LE(at * 8) / data.readInt32LE(at * 8 + 4)) * units);
+  const point = (at: number) => `(${value(at, 50_000)},${value(at + 1, 50_000)})`;
+  const light = `(${value(9, 10_000)},${value(8, 10_000)})`;
+  return `${name}=G${point(2)}B${point(4)}R${point(0)}WP${point(6)}L${light}`;
+}
+
+function lightText(sideData: readonly StreamSideData[], name: string): string | undefined {
+  const data = sideData.find((each) => each.type === AV_PKT_DATA_CONTENT_LIGHT_LEVEL)?.data;
+  return data && data.length >= 8 ? `${name}=${data.readUInt32LE(0)},${data.readUInt32LE(4)}` : undefined;
+}
