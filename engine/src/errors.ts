@@ -21,6 +21,7 @@ export const engineErrorCodes = [
 
 export type EngineErrorCode = (typeof engineErrorCodes)[number];
 
+/** What an error carries besides its code and message. */
 export interface EngineErrorOptions {
   readonly cause?: unknown;
   /** Facts that a program may want: the file, the limit, the time in the film. */

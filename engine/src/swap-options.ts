@@ -8,9 +8,11 @@ export type FaceRegion = (typeof faceRegions)[number];
 export const providers = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorrt', 'coreml', 'directml'] as const;
 export type Provider = (typeof providers)[number];
 
+/** How the border of the new face meets the frame: colours matched along it, or only a soft edge. */
 export const borders = ['poisson', 'feather'] as const;
 export type Border = (typeof borders)[number];
 
+/** What `swapFaces` is asked to do. Paths are local files; all but source, target and output may be left out. */
 export interface SwapOptions {
   /** Pictures of the person whose face is put in; several pictures of one person are better than one. */
   readonly source: string | readonly string[];
@@ -57,6 +59,7 @@ export interface SwapOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How far a swap is. Seconds count from the call. */
 export interface SwapProgress {
   /** Frames finished. */
   readonly frame: number;
@@ -74,6 +77,7 @@ export type StageTimes = Readonly<
   Record<'decode' | 'detect' | 'landmarks' | 'describe' | 'study' | 'swap' | 'blend' | 'encode', number>
 >;
 
+/** What a finished swap did. */
 export interface SwapResult {
   readonly output: string;
   readonly kind: 'still' | 'film';

@@ -11,14 +11,14 @@ interface NativePlane {
   readonly stride: number;
 }
 
-/** A decoded picture backed by an FFmpeg frame. The first change moves it to memory of its own. */
+/** A decoded picture backed by an FFmpeg frame. The first look at its pixels moves it to memory of its own. */
 export class DecodedPicture implements DecodedFrame {
   readonly index: number;
   readonly seconds: number;
   readonly shape: FrameShape;
   #native: NativeFrame | undefined;
   readonly #pool: PicturePool;
-  #owned = false;
+  #owned: readonly Buffer[] | undefined;
 
   constructor(native: NativeFrame, index: number, seconds: number, shape: FrameShape, pool: PicturePool) {
     this.#native = native;
@@ -51,7 +51,6 @@ export class DecodedPicture implements DecodedFrame {
     const right = Math.min(width, Math.ceil(region.x + region.width));
     const bottom = Math.min(height, Math.ceil(region.y + region.height));
     if (right <= left || bottom <= top) return;
-    this.#own();
     this.#planes().forEach((to, at) => {
       const from = frame.planes[at];
       if (!from) throw new EngineError('internal', `plane ${at} is missing in the frame copied from`);
@@ -66,21 +65,22 @@ export class DecodedPicture implements DecodedFrame {
   }
 
   /** Makes the pixels this picture's own, so that a change cannot reach the decoder's references. */
-  #own(): void {
-    if (this.#owned) return;
-    const copy = this.#pool.copyOf(this.native);
+  #own(): readonly Buffer[] {
+    if (this.#owned !== undefined) return this.#owned;
+    const { native, data } = this.#pool.copyOf(this.native);
     this.native.free();
-    this.#native = copy;
-    this.#owned = true;
+    this.#native = native;
+    this.#owned = data;
+    return data;
   }
 
   #planes(): NativePlane[] {
+    const buffers = this.#own();
     const native = this.native;
-    const buffers = native.data;
     const strides = native.linesize;
     const wide = this.shape.format.bitDepth > 8;
     return planeOrder(this.shape.format).map((at) => {
-      const bytes = buffers?.[at];
+      const bytes = buffers[at];
       const stride = strides[at];
       if (!bytes || !stride) throw new EngineError('internal', `the decoder gave no plane ${at}`);
       if (!wide) return { data: bytes, stride };

@@ -49,6 +49,7 @@ export interface Description {
   readonly female: number;
 }
 
+/** Ways to put faces in order: by place, area (large-small) or detector score (best-worst). */
 export const faceOrders = [
   'left-right',
   'right-left',
@@ -61,5 +62,6 @@ export const faceOrders = [
 ] as const;
 export type FaceOrder = (typeof faceOrders)[number];
 
+/** Which faces are changed: the first in order, all, or those of a reference person. */
 export const faceSelectors = ['one', 'many', 'reference'] as const;
 export type FaceSelector = (typeof faceSelectors)[number];
