@@ -12,7 +12,10 @@ export function asEngineError(thrown: unknown): EngineError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY' || code === 'ENOMEM' || noMemory.test(message)) {
-    return new EngineError('memory-exhausted', `there is not enough memory: ${message}`, { cause: thrown, retryable: true });
+    return new EngineError('memory-exhausted', `there is not enough memory: ${message}`, {
+      cause: thrown,
+      retryable: true,
+    });
   }
   return new EngineError('internal', `the engine failed: ${message}`, { cause: thrown });
 }

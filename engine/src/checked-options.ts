@@ -1,8 +1,8 @@
 /** What a caller asked for, checked and completed. */
 import { availableParallelism, homedir } from 'node:os';
 import { EngineError } from './errors.ts';
-import { type FaceOrder, type FaceSelector, faceOrders, faceSelectors } from './faces/face.ts';
 import { DEFAULT_REFERENCE_DISTANCE } from './faces/distance.ts';
+import { type FaceOrder, type FaceSelector, faceOrders, faceSelectors } from './faces/face.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import type { BlendOptions } from './swap/swapper.ts';
 import { borders, faceRegions, type Provider, providers, type SwapOptions } from './swap-options.ts';
@@ -37,13 +37,19 @@ export interface CheckedOptions extends SeeingOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The most face threads that are of use: the cores, and one to draw while the other follows. */
-const MAX_THREADS = 64;
+const MAX_THREADS = 256;
+
+/** Following faces is one thread's work and takes a third of what drawing them takes; more threads than this would mostly wait. */
+const USEFUL_THREADS = 6;
 
 export function checkOptions(options: SwapOptions): CheckedOptions {
   const sources = typeof options.source === 'string' ? [options.source] : [...options.source];
   if (sources.length === 0) throw invalid('source', '[]', 'one picture or more');
-  for (const [name, path] of [...sources.map((source) => ['source', source]), ['target', options.target], ['output', options.output]]) {
+  for (const [name, path] of [
+    ...sources.map((source) => ['source', source]),
+    ['target', options.target],
+    ['output', options.output],
+  ]) {
     if (typeof path !== 'string' || path === '') throw invalid(name!, path, 'the path of a file');
   }
   const faces = oneOf('faces', options.faces ?? 'one', faceSelectors);
@@ -90,12 +96,17 @@ export function checkSeeing(options: SeeingInput): SeeingOptions {
   const names = options.providers ?? ['cpu'];
   if (names.length === 0) throw invalid('providers', '[]', providers.join(', '));
   return {
-    detectorSize: whole('detectorSize', options.detectorSize ?? defaultFindOptions.inputSize, 128, 4096),
+    detectorSize: whole('detectorSize', options.detectorSize ?? defaultFindOptions.inputSize, 64, 4096),
     score: inRange('score', options.score ?? defaultFindOptions.minScore, 0.01, 1),
     providers: names.map((name) => oneOf('providers', name, providers)),
-    threads: whole('threads', options.threads ?? Math.max(2, availableParallelism()), 1, MAX_THREADS),
+    threads: whole('threads', options.threads ?? defaultThreads(), 1, MAX_THREADS),
     modelFolder: options.modelFolder ?? defaultModelsAt(),
   };
+}
+
+function defaultThreads(): number {
+  // Two at least: one draws while the other follows.
+  return Math.min(Math.max(2, availableParallelism()), USEFUL_THREADS);
 }
 
 /** The model folder of whoever names none. */

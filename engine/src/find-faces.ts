@@ -1,9 +1,9 @@
+import { asEngineError } from './as-engine-error.ts';
 import { checkSeeing } from './checked-options.ts';
+import { throwIfCanceled } from './errors.ts';
 import type { Description, Face } from './faces/face.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import { readPicture } from './read-picture.ts';
-import { asEngineError } from './as-engine-error.ts';
-import { throwIfCanceled } from './errors.ts';
 import type { Provider } from './swap-options.ts';
 import { FaceThreads } from './threads/face-threads.ts';
 

@@ -6,7 +6,7 @@ import { type FrameShape, frameBytes } from './frame/frame.ts';
 const LEAST = LOOKAHEAD + 1;
 
 /** Frames that wait between the stages, so that none stands still for another. */
-const BETWEEN = 6;
+const BETWEEN = 4;
 
 /** What shared frames may take unless the caller says otherwise, as far as the least number of them fits. */
 const DEFAULT_BYTES = 384 * 2 ** 20;
@@ -20,7 +20,9 @@ export function countSlots(shape: FrameShape, threads: number, maxBytes: number 
   if (maxBytes !== undefined && maxBytes < LEAST * bytes) {
     const { width, height } = shape;
     const message = `frames of ${width}x${height} need ${LEAST * bytes} bytes of memory at least (option maxMemoryBytes is ${maxBytes})`;
-    throw new EngineError('memory-exhausted', message, { data: { minimumBytes: LEAST * bytes, maxMemoryBytes: maxBytes } });
+    throw new EngineError('memory-exhausted', message, {
+      data: { minimumBytes: LEAST * bytes, maxMemoryBytes: maxBytes },
+    });
   }
   const affordable = Math.floor((maxBytes ?? DEFAULT_BYTES) / bytes);
   return Math.max(LEAST, Math.min(LOOKAHEAD + threads + BETWEEN, affordable));

@@ -3,7 +3,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { defaultModelsAt } from './checked-options.ts';
 import { ffmpegLicence, mediaLibraries, presentDevices } from './decode/media-libraries.ts';
 import { type EncoderStatus, tryEncoders } from './encode/try-encoders.ts';
-import type { ProviderStatus } from './onnx/providers.ts';
 import { modelNames } from './weights/catalogue.ts';
 import { openModelStore } from './weights/store.ts';
 
@@ -24,7 +23,13 @@ export interface MachineReport {
   readonly libraries: readonly { readonly name: string; readonly version: string }[];
   /** From FFmpeg's configuration: `GPL-3.0-or-later`, `LGPL-2.1-or-later`, … */
   readonly ffmpegLicence: string;
-  readonly providers: readonly ProviderStatus[];
+  /** Each provider of networks: whether its library is installed, and whether it ran a tiny model just now. */
+  readonly providers: readonly {
+    readonly provider: string;
+    readonly installed: boolean;
+    readonly works: boolean;
+    readonly reason: string;
+  }[];
   /** Video encoders that can be named; `works` was tried by opening each. */
   readonly encoders: readonly EncoderStatus[];
   /** Hardware decoders, by device type (`cuda`, `vaapi`, …); software decoding is always there. */
@@ -41,7 +46,10 @@ export interface MachineReport {
 export async function inspectMachine(options: { readonly modelFolder?: string } = {}): Promise<MachineReport> {
   const modelFolder = options.modelFolder ?? defaultModelsAt();
   // Loaded only here: everyone else leaves the runtime to the face threads.
-  const [{ listProviders }, { runtimeVersion }] = await Promise.all([import('./onnx/providers.ts'), import('./onnx/version.ts')]);
+  const [{ listProviders }, { runtimeVersion }] = await Promise.all([
+    import('./onnx/providers.ts'),
+    import('./onnx/version.ts'),
+  ]);
   const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return {
     engine: manifest.version,

@@ -37,10 +37,12 @@ async function lookAt(
 ): Promise<{ frame: Frame; found: FoundFace }> {
   const { frame } = await openStill(path, options.signal && { signal: options.signal });
   const seeing = { minScore: options.score, inputSize: options.detectorSize, turned: defaultFindOptions.turned };
-  const { found } = await threads.ask('find', { frame, options: seeing, describe: role === 'reference' });
+  const { found } = await threads.first('find', { frame, options: seeing, describe: role === 'reference' });
   const largest = found.toSorted((a, b) => area(b.face) - area(a.face))[0];
   if (largest === undefined) {
-    throw new EngineError('face-not-found', `no face was found in the ${role} picture ${path}`, { data: { path, role } });
+    throw new EngineError('face-not-found', `no face was found in the ${role} picture ${path}`, {
+      data: { path, role },
+    });
   }
   return { frame, found: largest };
 }

@@ -50,6 +50,7 @@ async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwa
   const tally = new Tally((progress) => feed.push(progress));
   const clock = new Clock();
   const options = checkOptions(given);
+  throwIfCanceled(options.signal);
   const { modelFolder, providers, signal } = options;
   const still = await looksLikeStill(options.target);
   // A film's threads work side by side, with decoder and encoder on the same cores; a still has one thread to itself.

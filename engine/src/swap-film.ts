@@ -41,7 +41,12 @@ interface Stage {
   readonly ready: Promise<void>;
 }
 
-export async function swapFilm(options: CheckedOptions, threads: FaceThreads, clock: Clock, tally: Tally): Promise<Outcome> {
+export async function swapFilm(
+  options: CheckedOptions,
+  threads: FaceThreads,
+  clock: Clock,
+  tally: Tally,
+): Promise<Outcome> {
   const opening = inBackground(threads.first('open', undefined));
   // The source is read while the film is opened and its first frames are observed.
   const ready = inBackground(wearIdentity(threads, options));
@@ -71,6 +76,9 @@ export async function swapFilm(options: CheckedOptions, threads: FaceThreads, cl
   return { kind: 'film', decoder: reader.info.decoder, encoder: writer.encoder, provider, notes, modelMs };
 }
 
+/** Light and what covers a face change slowly: frames between two studies share them. */
+const STUDY_EVERY = 2;
+
 async function swapFrames(
   reader: FilmReader,
   writer: FilmWriter,
@@ -80,7 +88,9 @@ async function swapFrames(
 ): Promise<void> {
   const { options, threads, clock, slots, inFlight } = stage;
   using unwritten = new DisposableStack();
-  unwritten.defer(() => inFlight.forEach((decoded) => decoded[Symbol.dispose]()));
+  unwritten.defer(() => {
+    for (const decoded of inFlight) decoded[Symbol.dispose]();
+  });
   // Whoever leaves the pipeline early closes the slots: a stage that waits for one could never end.
   const leave = () => slots.close();
   const seen = observe(ahead(load(reader, stage), 2, leave), stage);
@@ -108,7 +118,10 @@ function inBackground<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-async function* load(reader: FilmReader, { options, threads, clock, slots, inFlight }: Stage): AsyncGenerator<LoadedFrame> {
+async function* load(
+  reader: FilmReader,
+  { options, threads, clock, slots, inFlight }: Stage,
+): AsyncGenerator<LoadedFrame> {
   let count = 0;
   let asked = performance.now();
   for await (const decoded of reader.frames()) {
@@ -125,14 +138,20 @@ async function* load(reader: FilmReader, { options, threads, clock, slots, inFli
   }
 }
 
-async function* observe(loaded: AsyncIterable<LoadedFrame>, { options, threads, clock }: Stage): AsyncGenerator<SeenFrame> {
+async function* observe(
+  loaded: AsyncIterable<LoadedFrame>,
+  { options, threads, clock }: Stage,
+): AsyncGenerator<SeenFrame> {
   const tracker = new FaceTracker({ inputSize: options.detectorSize, describe: options.faces === 'reference' });
   for await (const { decoded, frame } of loaded) {
     const plan = tracker.plan(decoded.index);
-    const { sight, studies, ms } = await threads.first('observe', { frame, plan, minScore: options.score });
+    const { sight, studies, ms } = await threads.first('observe', {
+      ...{ frame, plan, minScore: options.score },
+      studyAll: decoded.index % STUDY_EVERY === 0,
+    });
     clock.take(ms);
-    const studyOf = new Map(sight.faces.map(({ face }, i) => [face, studies[i]!]));
-    const faces = tracker.take(sight).map((tracked) => ({ ...tracked, study: studyOf.get(tracked.face)! }));
+    const studyOf = new Map(sight.faces.map(({ face }, i) => [face, studies[i]]));
+    const faces = tracker.take(sight).map((tracked) => ({ ...tracked, study: studyOf.get(tracked.face) }));
     yield { decoded, frame, faces, cut: sight.cut };
   }
 }

@@ -6,13 +6,18 @@ import { throwIfCanceled } from './errors.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import { selectFaces } from './faces/select.ts';
 import { readReference, wearIdentity } from './read-identity.ts';
-import { noFaceChanged } from './swap-film.ts';
 import { meshSwap } from './swap/mesh/mesh-swap.ts';
+import { noFaceChanged } from './swap-film.ts';
 import type { Outcome, Tally } from './tally.ts';
 import type { Clock } from './threads/clock.ts';
 import type { FaceThreads } from './threads/face-threads.ts';
 
-export async function swapStill(options: CheckedOptions, threads: FaceThreads, clock: Clock, tally: Tally): Promise<Outcome> {
+export async function swapStill(
+  options: CheckedOptions,
+  threads: FaceThreads,
+  clock: Clock,
+  tally: Tally,
+): Promise<Outcome> {
   const signal = options.signal && { signal: options.signal };
   tally.expected = 1;
   const { provider } = await threads.first('open', undefined);

@@ -11,10 +11,13 @@ for (const [from, to] of pairs) verdicts.push(await jury.judge(from, to));
 
 const lost = verdicts.filter(({ toSource, toTarget }) => toSource >= toTarget);
 const seen = verdicts.filter(({ toSource }) => Number.isFinite(toSource));
-const mean = (value: (verdict: Verdict) => number) => seen.reduce((sum, verdict) => sum + value(verdict), 0) / seen.length;
+const mean = (value: (verdict: Verdict) => number) =>
+  seen.reduce((sum, verdict) => sum + value(verdict), 0) / seen.length;
 for (const { from, to, toSource, toTarget } of lost) {
   console.log(`${from} into ${to}: ${toSource.toFixed(2)} from the source, ${toTarget.toFixed(2)} from the target`);
 }
 console.log(`${jury.count} faces, ${verdicts.length} pairs, ${verdicts.length - seen.length} not found again`);
-console.log(`mean distance ${mean(({ toSource }) => toSource).toFixed(3)} to the source, ${mean(({ toTarget }) => toTarget).toFixed(3)} to the target`);
+console.log(
+  `mean distance ${mean(({ toSource }) => toSource).toFixed(3)} to the source, ${mean(({ toTarget }) => toTarget).toFixed(3)} to the target`,
+);
 console.log(`closer to the source: ${(100 * (1 - lost.length / verdicts.length)).toFixed(1)} %`);

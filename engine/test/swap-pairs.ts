@@ -1,7 +1,7 @@
 import { composite } from '../src/blend/composite.ts';
+import { boxOfMesh } from '../src/faces/boxes.ts';
 import type { Face } from '../src/faces/face.ts';
 import { findFaces } from '../src/faces/find.ts';
-import { boxOfMesh } from '../src/faces/boxes.ts';
 import { type Affine, similarity } from '../src/frame/affine.ts';
 import type { Frame } from '../src/frame/frame.ts';
 import { sampleRgb } from '../src/frame/sample.ts';
@@ -65,7 +65,7 @@ export class SwapJury {
     composite(photo, patch);
     // A face that the judge cannot find any more is nobody's.
     const swapped = await look(this.#judge, photo, face).catch(() => undefined);
-    photo.planes.forEach(({ data }, index) => data.set(untouched[index]!));
+    for (const [index, { data }] of photo.planes.entries()) data.set(untouched[index]!);
     const far = (person: Float32Array) => (swapped ? distance(swapped, person) : Number.POSITIVE_INFINITY);
     return { from, to, toSource: far(source.descriptor), toTarget: far(descriptor) };
   }

@@ -1,101 +1,172 @@
 /** Lays a patch over a frame, in the frame's own pixel format. Where the patch's alpha is 0, pixels keep their exact value. */
 import { lumaRange, rgbToYuvCoefficients } from '../frame/color.ts';
 import type { Frame, Plane } from '../frame/frame.ts';
+import { instantiate } from '../wasm/instantiate.ts';
+import { kernelBinary } from './composite-binary.ts';
 import type { Patch } from './patch.ts';
+import { claimPatchScratch, patchImports, patchViews, releasePatchScratch, rgbaPlace } from './patch-memory.ts';
 
-/** One plane's value of an RGB colour: `r·R + g·G + b·B + offset`, R'G'B' in 0..255. */
-interface Mix {
-  readonly r: number;
-  readonly g: number;
-  readonly b: number;
-  readonly offset: number;
+/** The functions of composite.wat; pointers are byte offsets into patch memory. */
+interface Kernels {
+  layRow(
+    ...args: [
+      ...[rgba: number, count: number, samples: number, wide: number],
+      ...[r: number, g: number, b: number, offset: number, most: number],
+    ]
+  ): void;
+  layBoxes(
+    ...args: [
+      ...[rgba: number, stride: number, columns: number, rows: number, count: number, share: number],
+      ...[us: number, vs: number, wide: number, mix: number, most: number],
+    ]
+  ): void;
 }
 
+const kernels = instantiate<Kernels>(kernelBinary, patchImports);
+
+/** One plane's value of an RGB colour: `r·R + g·G + b·B + offset`, R'G'B' in 0..255. */
+type Mix = readonly [r: number, g: number, b: number, offset: number];
+
 export function composite(frame: Frame, patch: Patch): void {
-  const { model, bitDepth, chromaShiftX, chromaShiftY } = frame.format;
-  const most = 2 ** bitDepth - 1;
+  const { x, y, width, height } = patch;
+  if (width <= 0 || height <= 0) return;
+  const { model, bitDepth, chromaShiftX: shiftX, chromaShiftY: shiftY } = frame.format;
+  releasePatchScratch();
+  const rgba = rgbaPlace(patch);
   const mixes = model === 'yuv' ? yuvMixes(frame) : model === 'rgb' ? rgbMixes(frame) : [grayMix(frame)];
-  frame.planes.forEach((plane, index) => {
-    const mix = mixes[index]!;
-    const chroma = model === 'yuv' && index > 0;
-    if (chroma && (chromaShiftX === 1 || chromaShiftY === 1)) {
-      layReduced(plane, patch, mix, most, chromaShiftX, chromaShiftY);
-    } else layFull(plane, patch, mix, most);
-  });
+  const reduced = model === 'yuv' && shiftX + shiftY > 0;
+  const most = 2 ** bitDepth - 1;
+  const full = frame.planes.slice(0, reduced ? 1 : undefined).map((plane) => new PlaneRow(plane, x, width));
+  const layRow = (row: number) => {
+    for (const [plane, samples] of full.entries()) {
+      samples.read(row);
+      kernels.layRow(rgba + (row - y) * width * 16, width, samples.place, samples.wide, ...mixes[plane]!, most);
+      samples.write(row);
+    }
+  };
+  if (!reduced) {
+    for (let row = y; row < y + height; row++) layRow(row);
+    return;
+  }
+  const chroma = reducedRows(frame, patch, rgba, writeMixes(mixes[1]!, mixes[2]!));
+  for (let row = y >> shiftY; row <= (y + height - 1) >> shiftY; row++) {
+    const first = Math.max(y, row << shiftY);
+    const last = Math.min(y + height, (row + 1) << shiftY) - 1;
+    for (let lumaRow = first; lumaRow <= last; lumaRow++) layRow(lumaRow);
+    chroma(row, first, last);
+  }
+}
+
+/**
+ * Chroma planes with fewer samples: each takes the mean of the patch's pixels that lie in it, weighted by their alpha. The
+ * result lays one row, whose luma rows are `first` to `last`.
+ */
+function reducedRows(
+  frame: Frame,
+  { x, y, width }: Patch,
+  rgba: number,
+  mix: number,
+): (row: number, first: number, last: number) => void {
+  const { chromaShiftX: shiftX, chromaShiftY: shiftY } = frame.format;
+  const most = 2 ** frame.format.bitDepth - 1;
+  const columns = 1 << shiftX;
+  const share = 1 / (columns << shiftY);
+  const from = x >> shiftX;
+  const count = ((x + width - 1) >> shiftX) - from + 1;
+  const us = new PlaneRow(frame.planes[1]!, from, count);
+  const vs = new PlaneRow(frame.planes[2]!, from, count);
+  const bytes = 1 << us.wide;
+  // Boxes that the patch's left or right edge cuts are one pixel wide.
+  const cutLeft = x & (columns - 1) ? 1 : 0;
+  const whole = (width - cutLeft) >> shiftX;
+  const cutRight = width - cutLeft - whole * columns;
+  return (row, first, last) => {
+    us.read(row);
+    vs.read(row);
+    const lay = (column: number, box: number, boxColumns: number, boxes: number) => {
+      if (boxes === 0) return;
+      const at = rgba + ((first - y) * width + column) * 16;
+      const [u, v] = [us.place + box * bytes, vs.place + box * bytes];
+      kernels.layBoxes(at, width * 16, boxColumns, last - first + 1, boxes, share, u, v, us.wide, mix, most);
+    };
+    lay(0, 0, 1, cutLeft);
+    lay(cutLeft, cutLeft, columns, whole);
+    lay(width - cutRight, count - 1, 1, cutRight);
+    us.write(row);
+    vs.write(row);
+  };
+}
+
+/** Part of a plane's rows, one at a time in patch memory: frames lie in memory of their own. */
+class PlaneRow {
+  readonly place: number;
+  /** 1 for samples of 16 bits, 0 for bytes. */
+  readonly wide: 0 | 1;
+  readonly #plane: Plane;
+  readonly #column: number;
+  readonly #count: number;
+  #samples: Uint8Array | Uint16Array | undefined;
+
+  constructor(plane: Plane, column: number, count: number) {
+    this.#plane = plane;
+    this.#column = column;
+    this.#count = count;
+    this.wide = plane.data instanceof Uint8Array ? 0 : 1;
+    // Engines copy shared memory byte by byte, eight times as slowly, unless both places are alike within eight bytes.
+    const lead = (plane.data.byteOffset + (column << this.wide)) & 7;
+    this.place = claimPatchScratch((count << this.wide) + lead) + lead;
+  }
+
+  read(row: number): void {
+    // Looked up late: every claim may move the memory.
+    this.#samples ??= this.#view();
+    const at = row * this.#plane.stride + this.#column;
+    this.#samples.set(this.#plane.data.subarray(at, at + this.#count));
+  }
+
+  write(row: number): void {
+    if (this.#samples) this.#plane.data.set(this.#samples, row * this.#plane.stride + this.#column);
+  }
+
+  #view(): Uint8Array | Uint16Array {
+    const { bytes, words } = patchViews();
+    const first = this.place / (1 << this.wide);
+    return (this.wide ? words : bytes).subarray(first, first + this.#count);
+  }
+}
+
+/** Lays two planes' mixes side by side into scratch, as composite.wat wants them. */
+function writeMixes(one: Mix, two: Mix): number {
+  const place = claimPatchScratch(64);
+  const { floats } = patchViews();
+  for (let i = 0; i < 4; i++) {
+    floats[place / 4 + i * 4] = one[i]!;
+    floats[place / 4 + i * 4 + 1] = two[i]!;
+  }
+  return place;
 }
 
 function yuvMixes(frame: Frame): Mix[] {
   const k = rgbToYuvCoefficients(frame.color, frame.format.bitDepth);
   return [
-    { r: k.yR, g: k.yG, b: k.yB, offset: k.yOffset },
-    { r: k.uR, g: k.uG, b: k.uB, offset: k.cOffset },
-    { r: k.vR, g: k.vG, b: k.vB, offset: k.cOffset },
+    [k.yR, k.yG, k.yB, k.yOffset],
+    [k.uR, k.uG, k.uB, k.cOffset],
+    [k.vR, k.vG, k.vB, k.cOffset],
   ];
 }
 
 function rgbMixes(frame: Frame): Mix[] {
   const { black, span } = lumaRange(frame.color.fullRange, frame.format.bitDepth);
-  const [k, offset] = [span / 255, black];
+  const k = span / 255;
   return [
-    { r: k, g: 0, b: 0, offset },
-    { r: 0, g: k, b: 0, offset },
-    { r: 0, g: 0, b: k, offset },
+    [k, 0, 0, black],
+    [0, k, 0, black],
+    [0, 0, k, black],
   ];
 }
 
 function grayMix(frame: Frame): Mix {
   const { black, span } = lumaRange(frame.color.fullRange, frame.format.bitDepth);
   const k = span / 255;
-  return { r: 0.299 * k, g: 0.587 * k, b: 0.114 * k, offset: black };
-}
-
-function layFull(plane: Plane, patch: Patch, mix: Mix, most: number): void {
-  const { r, g, b, offset } = mix;
-  const { rgba, width, height } = patch;
-  const { data, stride } = plane;
-  for (let y = 0; y < height; y++) {
-    let p = y * width * 4;
-    let q = (y + patch.y) * stride + patch.x;
-    for (let x = 0; x < width; x++, p += 4, q++) {
-      const alpha = rgba[p + 3]!;
-      if (alpha === 0) continue;
-      const value = rgba[p]! * r + rgba[p + 1]! * g + rgba[p + 2]! * b + offset;
-      const mixed = data[q]! + (value - data[q]!) * alpha + 0.5;
-      data[q] = mixed < 0 ? 0 : Math.min(mixed, most);
-    }
-  }
-}
-
-/** Chroma planes with fewer samples: each takes the mean of the patch's pixels that lie in it, weighted by their alpha. */
-function layReduced(plane: Plane, patch: Patch, mix: Mix, most: number, shiftX: 0 | 1, shiftY: 0 | 1): void {
-  const { r, g, b, offset } = mix;
-  const { rgba, width, height } = patch;
-  const { data, stride } = plane;
-  const share = 1 / ((1 << shiftX) * (1 << shiftY));
-  const firstColumn = patch.x >> shiftX;
-  const lastColumn = (patch.x + width - 1) >> shiftX;
-  const firstRow = patch.y >> shiftY;
-  const lastRow = (patch.y + height - 1) >> shiftY;
-  for (let row = firstRow; row <= lastRow; row++) {
-    const top = Math.max(0, (row << shiftY) - patch.y);
-    const bottom = Math.min(height - 1, ((row + 1) << shiftY) - 1 - patch.y);
-    for (let column = firstColumn; column <= lastColumn; column++) {
-      const left = Math.max(0, (column << shiftX) - patch.x);
-      const right = Math.min(width - 1, ((column + 1) << shiftX) - 1 - patch.x);
-      let alpha = 0;
-      let value = 0;
-      for (let y = top; y <= bottom; y++) {
-        for (let p = (y * width + left) * 4, end = (y * width + right) * 4; p <= end; p += 4) {
-          const a = rgba[p + 3]!;
-          if (a === 0) continue;
-          alpha += a;
-          value += (rgba[p]! * r + rgba[p + 1]! * g + rgba[p + 2]! * b) * a;
-        }
-      }
-      if (alpha === 0) continue;
-      const q = row * stride + column;
-      const mixed = data[q]! + (value / alpha + offset - data[q]!) * alpha * share + 0.5;
-      data[q] = mixed < 0 ? 0 : Math.min(mixed, most);
-    }
-  }
+  return [0.299 * k, 0.587 * k, 0.114 * k, black];
 }

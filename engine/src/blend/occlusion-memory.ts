@@ -34,7 +34,7 @@ export class OcclusionMemory {
     this.#count ??= new Float32Array(seen.length);
     const [mean, count] = [this.#mean, this.#count];
     const { skin } = regionMaps(size);
-    const shift = commonShift(features, mean, seen, skin);
+    const shift = commonShift(features, mean, count, seen, skin);
     const likeness = new Float32Array(seen.length);
     for (let i = 0, at = 0; i < seen.length; i++, at += 3) {
       const bright = Math.abs(features[at]! - mean[at]! - shift);
@@ -80,11 +80,17 @@ function describe(rgb: Uint8Array): Float32Array {
 
 const logOf = Float32Array.from({ length: 256 }, (_, value) => Math.log(value + 12));
 
-/** The change of brightness that all the face shares: the median over plain skin. */
-function commonShift(features: Float32Array, mean: Float32Array, seen: Float32Array, skin: Float32Array): number {
+/** The change of brightness that all the face shares: the median over plain skin that was seen before. */
+function commonShift(
+  features: Float32Array,
+  mean: Float32Array,
+  count: Float32Array,
+  seen: Float32Array,
+  skin: Float32Array,
+): number {
   const shifts: number[] = [];
   for (let i = 0; i < seen.length; i += 3) {
-    if (skin[i]! * seen[i]! > 0.5) shifts.push(features[i * 3]! - mean[i * 3]!);
+    if (count[i]! > 0 && skin[i]! * seen[i]! > 0.5) shifts.push(features[i * 3]! - mean[i * 3]!);
   }
   return shifts.sort((a, b) => a - b)[shifts.length >> 1] ?? 0;
 }

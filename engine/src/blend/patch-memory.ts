@@ -13,12 +13,15 @@ const MOST_KEPT = 17_000_000;
 /** A patch gets this much more than it needs, so that a face that comes nearer does not move everything every frame. */
 const SPARE = 1.25;
 
-const memory = newMemory(16);
+/** 32 MiB, of which a system gives only what is touched: enough for a face of a megapixel, so that memory seldom moves. */
+const memory = newMemory(512);
 const arena = new Arena(memory);
 const kept = new Map<Uint16Array, number>();
-let room = { at: arena.claim(TABLE), bytes: 0 };
-let keptFrom = arena.used;
-let keptTo = keptFrom;
+arena.claim(TABLE);
+const roomAt = arena.used;
+let roomBytes = 0;
+let keptFrom = roomAt;
+let keptTo = roomAt;
 
 /** What the kernels import. */
 export const patchImports: { readonly patch: { readonly memory: unknown } } = { patch: { memory } };
@@ -30,16 +33,16 @@ export function patchViews(): MemoryViews {
 
 /** Makes room for the one patch; forgets scratch, and kept words when they were in the way. */
 export function placePatch(bytes: number): number {
-  if (bytes > room.bytes) {
+  if (bytes > roomBytes) {
     kept.clear();
-    arena.release(room.at);
-    room = { at: room.at, bytes: Math.ceil(bytes * SPARE) };
-    arena.claim(room.bytes);
+    arena.release(roomAt);
+    roomBytes = Math.ceil(bytes * SPARE);
+    arena.claim(roomBytes);
     keptFrom = arena.used;
     keptTo = keptFrom;
   }
   releasePatchScratch();
-  return room.at;
+  return roomAt;
 }
 
 /** The place of a copy of `words`, which are copied only once as long as they are the same object. Forgets scratch. */

@@ -1,7 +1,37 @@
 /** Matches the new face's sharpness and grain to the picture that it is put into. */
 import { lumaRange } from '../frame/color.ts';
 import type { Frame } from '../frame/frame.ts';
+import { instantiate } from '../wasm/instantiate.ts';
 import type { Patch } from './patch.ts';
+import {
+  claimPatchScratch,
+  liesInPatchMemory,
+  patchImports,
+  patchViews,
+  releasePatchScratch,
+  rgbaPlace,
+} from './patch-memory.ts';
+import { kernelBinary } from './sharpness-binary.ts';
+
+/** The functions of sharpness.wat; pointers are byte offsets into patch memory. */
+interface Kernels {
+  readLuma(rgba: number, luma: number, pixels: number): void;
+  countDetail(rgba: number, luma: number, width: number, height: number, leastAlpha: number, bins: number): void;
+  sharpen(
+    ...args: [
+      ...[rgba: number, luma: number, width: number, height: number],
+      ...[gain: number, grain: number, states: number],
+    ]
+  ): void;
+}
+
+/** Where a patch's pixels and their luma lie. */
+interface Places {
+  readonly rgba: number;
+  readonly luma: number;
+}
+
+const kernels = instantiate<Kernels>(kernelBinary, patchImports);
 
 /** How much fine detail a face shows, in steps of 255: from the size of the Laplacian (÷ 4) over its pixels. */
 export interface Detail {
@@ -15,6 +45,8 @@ export interface Detail {
 const STEP = 2;
 const BINS = 256;
 const BINS_PER_STEP = 8;
+/** Pixels of a patch are looked at from this alpha on. */
+const SOLID = 0.9;
 
 /** Reads the detail of the frame's first plane (luma; red of an RGB frame) in a region given in its columns and rows. */
 export function readDetail(frame: Frame, left: number, top: number, width: number, height: number): Detail {
@@ -29,18 +61,15 @@ export function readDetail(frame: Frame, left: number, top: number, width: numbe
       count(histogram, laplacian * scale);
     }
   }
-  return summary(histogram);
+  return detailOf(histogram);
 }
 
-function readPatchDetail(luma: Float32Array, { width, height, rgba }: Patch): Detail {
-  const histogram = new Uint32Array(BINS);
-  for (let y = 1; y < height - 1; y += STEP) {
-    for (let p = y * width + 1, end = (y + 1) * width - 1; p < end; p += STEP) {
-      if (rgba[p * 4 + 3]! < 0.9) continue;
-      count(histogram, 4 * luma[p]! - luma[p - 1]! - luma[p + 1]! - luma[p - width]! - luma[p + width]!);
-    }
-  }
-  return summary(histogram);
+function readPatchDetail(places: Places, width: number, height: number): Detail {
+  const bins = claimPatchScratch(BINS * 4);
+  const { integers } = patchViews();
+  integers.fill(0, bins / 4, bins / 4 + BINS);
+  kernels.countDetail(places.rgba, places.luma, width, height, SOLID, bins);
+  return detailOf(Uint32Array.from(integers.subarray(bins / 4, bins / 4 + BINS)));
 }
 
 function count(histogram: Uint32Array, laplacian: number): void {
@@ -48,7 +77,8 @@ function count(histogram: Uint32Array, laplacian: number): void {
   histogram[bin]! += 1;
 }
 
-function summary(histogram: Uint32Array): Detail {
+/** The detail that a histogram of |Laplacian| in half steps shows. */
+export function detailOf(histogram: Uint32Array): Detail {
   const total = histogram.reduce((sum, value) => sum + value, 0);
   const percentile = (share: number) => {
     let left = total * share;
@@ -68,54 +98,48 @@ const SHARPEST = 1.9;
 const GRAIN_PERCENTILE = 0.586;
 const MOST_GRAIN = 5;
 
+/** Grain below this is not worth the noise. */
+const LEAST_GRAIN = 0.3;
+/** The standard deviation of the difference of two random bytes. */
+const BYTES_DEVIATION = 104.5;
+
 /**
  * Gives the patch the target's sharpness and grain, in its luma. `seed` decides the grain: the same seed gives the same
  * grain, so that a still film stands still.
  */
 export function matchDetail(patch: Patch, target: Detail, seed: number): void {
-  const { rgba, width, height } = patch;
-  const luma = lumaOf(patch);
-  const own = readPatchDetail(luma, patch);
-  if (own.edges === 0) return;
-  const gain = Math.min(SHARPEST, Math.max(SOFTEST, Math.sqrt((target.edges + 0.5) / (own.edges + 0.5))));
-  const missing = Math.max(0, target.grain - 0.25) ** 2 - own.grain ** 2;
-  const grain = Math.min(MOST_GRAIN, Math.sqrt(Math.max(0, missing)) / GRAIN_PERCENTILE);
-  if (Math.abs(gain - 1) < 0.05 && grain < 0.3) return;
-  let random = seed | 0 || 1;
-  for (let y = 1; y < height - 1; y++) {
-    for (let p = y * width + 1, end = (y + 1) * width - 1; p < end; p++) {
-      const at = p * 4;
-      if (rgba[at + 3]! === 0) continue;
-      const around =
-        (luma[p - width]! + luma[p + width]! + luma[p - 1]! + luma[p + 1]!) * 0.125 +
-        (luma[p - width - 1]! + luma[p - width + 1]! + luma[p + width - 1]! + luma[p + width + 1]!) * 0.0625 +
-        luma[p]! * 0.25;
-      let change = (luma[p]! - around) * (gain - 1);
-      if (grain >= 0.3) {
-        // Two xorshift bytes make a triangular distribution, whose standard deviation is 104 of 255.
-        random ^= random << 13;
-        random ^= random >>> 17;
-        random ^= random << 5;
-        change += ((random & 255) - ((random >>> 8) & 255)) * (grain / 104);
-      }
-      rgba[at] = rgba[at]! + change;
-      rgba[at + 1] = rgba[at + 1]! + change;
-      rgba[at + 2] = rgba[at + 2]! + change;
-    }
+  const { width, height } = patch;
+  if (width <= 0 || height <= 0) return;
+  releasePatchScratch();
+  const places = { rgba: rgbaPlace(patch), luma: claimPatchScratch(width * height * 4) };
+  kernels.readLuma(places.rgba, places.luma, width * height);
+  const { gain, grain } = changeTowards(target, readPatchDetail(places, width, height));
+  if (gain === 0 && grain === 0) return;
+  const states = claimPatchScratch(16);
+  patchViews().integers.set(grainStates(seed), states / 4);
+  kernels.sharpen(places.rgba, places.luma, width, height, gain, grain, states);
+  if (!liesInPatchMemory(patch.rgba)) {
+    const first = places.rgba / 4;
+    patch.rgba.set(patchViews().floats.subarray(first, first + patch.rgba.length));
   }
 }
 
-let scratch = new Float32Array(0);
+/** What turns a patch's own detail into the target's: factors on what differs from its surroundings, and on noise of two bytes. */
+export function changeTowards(target: Detail, own: Detail): { gain: number; grain: number } {
+  if (own.edges === 0) return { gain: 0, grain: 0 };
+  const sharpness = Math.min(SHARPEST, Math.max(SOFTEST, Math.sqrt((target.edges + 0.5) / (own.edges + 0.5))));
+  const missing = Math.max(0, target.grain - 0.25) ** 2 - own.grain ** 2;
+  const deviation = Math.min(MOST_GRAIN, Math.sqrt(Math.max(0, missing)) / GRAIN_PERCENTILE);
+  if (deviation >= LEAST_GRAIN) return { gain: sharpness - 1, grain: deviation / BYTES_DEVIATION };
+  return { gain: Math.abs(sharpness - 1) < 0.05 ? 0 : sharpness - 1, grain: 0 };
+}
 
-/** The patch's luma, in memory that is used again. At the edge of the drawn part the neighbours are missing: they repeat. */
-function lumaOf({ rgba, width, height }: Patch): Float32Array {
-  const pixels = width * height;
-  if (scratch.length < pixels) scratch = new Float32Array(pixels);
-  for (let p = 0, at = 0; p < pixels; p++, at += 4) {
-    scratch[p] =
-      rgba[at + 3]! > 0 || p === 0
-        ? 0.299 * rgba[at]! + 0.587 * rgba[at + 1]! + 0.114 * rgba[at + 2]!
-        : scratch[p - 1]!;
-  }
-  return scratch;
+/** First states of the four generators of grain: of one seed, but far apart, and none of them 0 (MurmurHash3's finalizer). */
+export function grainStates(seed: number): Int32Array {
+  return Int32Array.from({ length: 4 }, (_, lane) => {
+    let state = (seed + Math.imul(lane + 1, 0x9e3779b9)) | 0;
+    state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+    state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+    return state ^ (state >>> 16) || lane + 1;
+  });
 }

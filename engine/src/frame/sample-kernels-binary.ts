@@ -1,4 +1,4 @@
-// Generated from sample-kernels.wat by sample-kernels-build.ts: do not edit.
+// Generated from sample-kernels.wat by wasm/build.ts: do not edit.
 export const kernelBinary = [
   'AGFzbQEAAAABYApgCX9/f399fX1/fwBgBnt7e319fQF7YAR/f39/AGACf38BfWAIf39/f39/f38AYAR7e39/AX9gBXt7e39/AXtgAn97AXtgEH',
   '9/fHx8fHx8f39/f39/f30AYAN7e3sBewMMCwAAAQIDBAUGBwgJBQMBACAHVgYGbWVtb3J5AgAMYXZlcmFnZVJvd3M4AAANYXZlcmFnZVJvd3Mx',

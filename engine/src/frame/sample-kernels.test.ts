@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { claimScratch, kernels, releaseScratch, scratch } from './sample-kernels.ts';
-import { buildKernels } from './sample-kernels-build.ts';
-
-test('the generated kernels are fresh', async () => {
-  const generated = readFileSync(new URL('sample-kernels-binary.ts', import.meta.url), 'utf8');
-  assert.equal(generated, await buildKernels(), 'run: node engine/src/frame/sample-kernels-build.ts');
-});
 
 test('scratch claims are aligned, apart, and grow the memory', () => {
   releaseScratch();

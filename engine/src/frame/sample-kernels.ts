@@ -1,8 +1,10 @@
+import { Arena, type MemoryViews } from '../wasm/arena.ts';
+import { instantiate, type WasmMemory } from '../wasm/instantiate.ts';
 import { kernelBinary } from './sample-kernels-binary.ts';
 
 /** The functions of sample-kernels.wat; pointers are byte offsets into `memory`. */
 interface Kernels {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   averageRows8: AverageRows;
   averageRows16: AverageRows;
   averageColumns(means: number, boxes: number, count: number, line: number): void;
@@ -34,46 +36,22 @@ type AverageRows = (
   ]
 ) => void;
 
-/** The part of the WebAssembly API that is used; neither `lib: esnext` nor Node's types declare it. */
-declare const WebAssembly: {
-  readonly Module: new (binary: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
-const binary = Uint8Array.from(atob(kernelBinary), (character) => character.charCodeAt(0));
-
 /** One instance per thread; its memory is scratch that lives for one synchronous call. */
-export const kernels = new WebAssembly.Instance(new WebAssembly.Module(binary)).exports as Kernels;
+export const kernels = instantiate<Kernels>(kernelBinary);
 
-let used = 0;
-let views = viewsOf(kernels.memory.buffer);
+const arena = new Arena(kernels.memory);
 
 /** The scratch memory as typed arrays. Claims may move it: ask again after each. */
-export function scratch(): ReturnType<typeof viewsOf> {
-  if (views.bytes.buffer !== kernels.memory.buffer) views = viewsOf(kernels.memory.buffer);
-  return views;
+export function scratch(): MemoryViews {
+  return arena.views;
 }
 
 /** Forgets all claims. */
 export function releaseScratch(): void {
-  used = 0;
+  arena.release();
 }
 
 /** A place for `bytes` in scratch memory, 16-byte aligned, with room behind it for loads and stores that run over. */
 export function claimScratch(bytes: number): number {
-  const place = used;
-  used = (used + bytes + 64 + 15) & ~15;
-  const missing = used - kernels.memory.buffer.byteLength;
-  if (missing > 0) kernels.memory.grow(Math.ceil(missing / 65_536));
-  return place;
-}
-
-function viewsOf(buffer: ArrayBuffer) {
-  return {
-    bytes: new Uint8Array(buffer),
-    words: new Uint16Array(buffer),
-    integers: new Int32Array(buffer),
-    floats: new Float32Array(buffer),
-    doubles: new Float64Array(buffer),
-  };
+  return arena.claim(bytes);
 }

@@ -2,7 +2,7 @@
 ;; browser. Pointers and steps are bytes. Loads and stores may run over their row's end by up to 15 bytes (12 pixels for
 ;; planes): callers leave room.
 ;;
-;; After a change run `node engine/src/frame/sample-kernels-build.ts`; sample-kernels.test.ts fails when that was forgotten.
+;; After a change run `node engine/src/wasm/build.ts`; wasm/build.test.ts fails when that was forgotten.
 (module
   (memory (export "memory") 32)
 

@@ -92,7 +92,8 @@ export class FaceThreads implements AsyncDisposable {
     this.#signal?.removeEventListener('abort', this.#cancel);
     this.#closing = true;
     if (this.#threads.some(({ waiting }) => waiting.size > 0)) this.#fail(new EngineError('canceled', 'work was left'));
-    for (const { worker } of this.#threads) worker.postMessage({ id: 0, kind: 'close', input: undefined } satisfies Request);
+    for (const { worker } of this.#threads)
+      worker.postMessage({ id: 0, kind: 'close', input: undefined } satisfies Request);
     await Promise.all(this.#threads.map(({ ended }) => ended));
     endAtExit.delete(this);
   }

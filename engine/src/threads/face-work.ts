@@ -1,16 +1,15 @@
 /** The work of a face thread: everything that runs a network or touches many pixels. */
 import { composite } from '../blend/composite.ts';
 import type { Region } from '../decode/film.ts';
-import { openBuiltInNetworks, type BuiltInNetworks } from '../faces/built-in.ts';
+import type { BuiltInNetworks } from '../faces/built-in.ts';
 import type { Description, Face } from '../faces/face.ts';
-import { findFaces, type FindOptions } from '../faces/find.ts';
+import { type FindOptions, findFaces } from '../faces/find.ts';
 import { type FramePlan, type FrameSight, observeFrame } from '../faces/observe.ts';
 import type { Frame } from '../frame/frame.ts';
 import { type MeshIdentity, meshSwap } from '../swap/mesh/mesh-swap.ts';
 import type { MeshStudy } from '../swap/mesh/study.ts';
 import type { BlendOptions, SourceFace } from '../swap/swapper.ts';
 import type { Provider } from '../swap-options.ts';
-import { openModelStore } from '../weights/store.ts';
 import { Clock, type StageMs, timedNetworks } from './clock.ts';
 import type { WorkSign } from './work-sign.ts';
 
@@ -42,7 +41,9 @@ export interface FaceWork {
     frame: Frame;
     plan: FramePlan;
     minScore: number;
-  }): Promise<{ sight: FrameSight; studies: MeshStudy[]; ms: StageMs }>;
+    /** Study every face; otherwise only those that were found anew. */
+    studyAll: boolean;
+  }): Promise<{ sight: FrameSight; studies: (MeshStudy | undefined)[]; ms: StageMs }>;
   /** Studies faces that are already known. */
   study(input: { frame: Frame; faces: readonly Face[] }): Promise<{ studies: MeshStudy[]; ms: StageMs }>;
   /** Reads an identity from pictures of one person. */
@@ -68,10 +69,11 @@ export function createFaceWork(config: FaceWorkConfig, sign: WorkSign): FaceWork
   let opening: Promise<BuiltInNetworks> | undefined;
   let identity: MeshIdentity | undefined;
   const networks = () => {
-    const { modelFolder, providers, runThreads } = config;
-    opening ??= openBuiltInNetworks(openModelStore(modelFolder), { providers, threads: runThreads });
+    opening ??= openNetworks(config);
     return opening;
   };
+  /** The networks if they are open; whoever asked for them was told why they are not. */
+  const opened = () => opening?.catch(() => undefined);
   const timed = async () => timedNetworks(await networks(), clock, () => sign.throwIfStopped());
   const study = (frame: Frame, face: Face) => clock.time('study', () => meshSwap.study(frame, face));
 
@@ -87,9 +89,12 @@ export function createFaceWork(config: FaceWorkConfig, sign: WorkSign): FaceWork
       }
       return { found, ms: clock.read() };
     },
-    async observe({ frame, plan, minScore }) {
+    async observe({ frame, plan, minScore, studyAll }) {
       const sight = await observeFrame(await timed(), frame, plan, { minScore });
-      return { sight, studies: sight.faces.map(({ face }) => study(frame, face)), ms: clock.read() };
+      const studies = sight.faces.map(({ id, face }) =>
+        studyAll || id === undefined ? study(frame, face) : undefined,
+      );
+      return { sight, studies, ms: clock.read() };
     },
     async study({ frame, faces }) {
       return { studies: faces.map((face) => study(frame, face)), ms: clock.read() };
@@ -114,10 +119,19 @@ export function createFaceWork(config: FaceWorkConfig, sign: WorkSign): FaceWork
       return { changed, ms: clock.read() };
     },
     async runMs() {
-      return opening === undefined ? 0 : (await opening).runMs();
+      return (await opened())?.runMs() ?? 0;
     },
     async [Symbol.asyncDispose]() {
-      await (await opening)?.[Symbol.asyncDispose]();
+      await (await opened())?.[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openNetworks({ modelFolder, providers, runThreads }: FaceWorkConfig): Promise<BuiltInNetworks> {
+  // Loaded only now: a thread that only draws starts sooner and smaller without the runtime.
+  const [{ openBuiltInNetworks }, { openModelStore }] = await Promise.all([
+    import('../faces/built-in.ts'),
+    import('../weights/store.ts'),
+  ]);
+  return openBuiltInNetworks(openModelStore(modelFolder), { providers, threads: runThreads });
 }

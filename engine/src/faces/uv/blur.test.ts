@@ -37,13 +37,18 @@ function worst(actual: Float32Array, expected: Float32Array): number {
   return actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
 }
 
+/** From 1.8 on, three running means of a whole radius r stand in for the Gaussian: their variance is r · (r + 1). */
+function nearestSigma(sigma: number): number {
+  if (sigma < 1.8) return sigma;
+  const able = Array.from({ length: 20 }, (_, r) => Math.sqrt((r + 1) * (r + 2)));
+  return able.reduce((best, other) => (Math.abs(other - sigma) < Math.abs(best - sigma) ? other : best));
+}
+
 for (const sigma of [0.7, 1.2, 2, 3.4, 6]) {
   test(`blur by ${sigma}: the Gaussian mean`, () => {
-    const values = scatter(SIZE * SIZE).map((value, i) => value + ((i % SIZE) > 20 ? 3 : 0));
-    // From 1.8 on, running means stand in for the Gaussian, with whole radii.
-    const tolerance = sigma < 1.8 ? 0.03 : 0.12;
-    const off = worst(blur(values, SIZE, sigma), slowBlur(values, SIZE, sigma, 'nearest'));
-    assert.ok(off < tolerance, `off by ${off}`);
+    const values = scatter(SIZE * SIZE).map((value, i) => value + (i % SIZE > 20 ? 3 : 0));
+    const off = worst(blur(values, SIZE, sigma), slowBlur(values, SIZE, nearestSigma(sigma), 'nearest'));
+    assert.ok(off < (sigma < 1.8 ? 0.03 : 0.1), `off by ${off}`);
   });
 
   test(`blur by ${sigma}: what is even stays so, up to the rim, and a point keeps its sum`, () => {
@@ -72,16 +77,18 @@ for (const sigma of [1.2, 2.4]) {
     const weights = scatter(SIZE * SIZE, 5).map((value) => Math.max(0, 2 * value - 1));
     const fallback = Float32Array.of(4, -4);
     const found = blurKnown(values, weights, SIZE, stride, sigma, fallback, floor);
-    const known = slowBlur(weights, SIZE, sigma, 'zero');
+    const even = nearestSigma(sigma);
+    const known = slowBlur(weights, SIZE, even, 'zero');
     for (let c = 0; c < stride; c++) {
       const channel = weights.map((weight, i) => weight * values[i * stride + c]!);
-      const sums = slowBlur(channel, SIZE, sigma, 'zero');
+      const sums = slowBlur(channel, SIZE, even, 'zero');
       const expected = sums.map((sum, i) => (sum + fallback[c]! * floor) / (known[i]! + floor));
-      const off = worst(
-        found.filter((_, i) => i % stride === c),
-        expected,
-      );
-      assert.ok(off < 0.12, `channel ${c} off by ${off}`);
+      // At the square's rim running means lose a little of what they know, and the fallback gains it; no face lies there.
+      const rim = Math.ceil(2 * sigma);
+      const inner = (_: number, i: number) => Math.min(i % SIZE, SIZE - 1 - (i % SIZE), Math.floor(i / SIZE)) >= rim && i < SIZE * (SIZE - rim);
+      const own = found.filter((_, i) => i % stride === c);
+      const off = worst(own.filter(inner), expected.filter(inner));
+      assert.ok(off < 0.08, `channel ${c} off by ${off}`);
     }
   });
 

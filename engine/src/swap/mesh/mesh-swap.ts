@@ -25,6 +25,9 @@ export interface MeshIdentity {
   readonly proportions: Proportions;
 }
 
+/** Side of the map that says where the face is new: fine enough for the slit between two lips or two lids. */
+const FRESH_SIZE = 128;
+
 const canvas = new Canvas();
 
 export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
@@ -62,7 +65,7 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
     if (strength > 0 && width > 0 && height > 0) {
       rasterize(patch, triangles, vertices, level(identity.texture, vertices), shown);
       matchDetail(patch, study.detail, seedOf(frame, patch));
-      drawOwn(patch, frame, face.mesh, vertices, newFaceMap(STUDY_SIZE, options.keep, options.blend));
+      drawOwn(patch, frame, face.mesh, vertices, newFaceMap(FRESH_SIZE, options.keep, options.blend));
     }
     return patch;
   },
