@@ -16,8 +16,8 @@ export function compositeReference(frame: Frame, patch: Patch): void {
     const chroma = format.model === 'yuv' && index > 0;
     const shiftX = chroma ? format.chromaShiftX : 0;
     const shiftY = chroma ? format.chromaShiftY : 0;
-    for (let row = 0; row < plane.height; row++) {
-      for (let column = 0; column < plane.width; column++) {
+    for (let row = patch.y >> shiftY; row <= (patch.y + patch.height - 1) >> shiftY; row++) {
+      for (let column = patch.x >> shiftX; column <= (patch.x + patch.width - 1) >> shiftX; column++) {
         const box = pixelsOf(patch, column << shiftX, row << shiftY, 1 << shiftX, 1 << shiftY);
         const at = row * plane.stride + column;
         const whole = 1 << (shiftX + shiftY);

@@ -17,7 +17,7 @@ interface Kernels {
   layBoxes(
     ...args: [
       ...[rgba: number, stride: number, columns: number, rows: number, count: number, share: number],
-      ...[us: number, vs: number, wide: number, mix: number, most: number],
+      ...[us: number, vs: number, wide: number, ...u: Mix, ...v: Mix, most: number],
     ]
   ): void;
 }
@@ -48,7 +48,7 @@ export function composite(frame: Frame, patch: Patch): void {
     for (let row = y; row < y + height; row++) layRow(row);
     return;
   }
-  const chroma = reducedRows(frame, patch, rgba, writeMixes(mixes[1]!, mixes[2]!));
+  const chroma = reducedRows(frame, patch, rgba, mixes[1]!, mixes[2]!);
   for (let row = y >> shiftY; row <= (y + height - 1) >> shiftY; row++) {
     const first = Math.max(y, row << shiftY);
     const last = Math.min(y + height, (row + 1) << shiftY) - 1;
@@ -65,7 +65,8 @@ function reducedRows(
   frame: Frame,
   { x, y, width }: Patch,
   rgba: number,
-  mix: number,
+  u: Mix,
+  v: Mix,
 ): (row: number, first: number, last: number) => void {
   const { chromaShiftX: shiftX, chromaShiftY: shiftY } = frame.format;
   const most = 2 ** frame.format.bitDepth - 1;
@@ -133,17 +134,6 @@ class PlaneRow {
     const first = this.place / (1 << this.wide);
     return (this.wide ? words : bytes).subarray(first, first + this.#count);
   }
-}
-
-/** Lays two planes' mixes side by side into scratch, as composite.wat wants them. */
-function writeMixes(one: Mix, two: Mix): number {
-  const place = claimPatchScratch(64);
-  const { floats } = patchViews();
-  for (let i = 0; i < 4; i++) {
-    floats[place / 4 + i * 4] = one[i]!;
-    floats[place / 4 + i * 4 + 1] = two[i]!;
-  }
-  return place;
 }
 
 function yuvMixes(frame: Frame): Mix[] {

@@ -21,7 +21,11 @@ function paintOnce(paint: Paint): Float32Array {
 }
 
 /** One frame's sight, with repeatable camera noise. */
-function sight(paint: Paint, frame = 0, seen = depth.map((inwards) => (inwards > 0 ? 1 : 0))): Appearance {
+function sight(
+  paint: Paint,
+  frame = 0,
+  seen: Float32Array = depth.map((inwards) => (inwards > 0 ? 1 : 0)),
+): Appearance {
   let state = frame + 1;
   const rgb = Uint8Array.from(paintOnce(paint), (value) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -85,7 +85,8 @@ for (const sigma of [1.2, 2.4]) {
       const expected = sums.map((sum, i) => (sum + fallback[c]! * floor) / (known[i]! + floor));
       // At the square's rim running means lose a little of what they know, and the fallback gains it; no face lies there.
       const rim = Math.ceil(2 * sigma);
-      const inner = (_: number, i: number) => Math.min(i % SIZE, SIZE - 1 - (i % SIZE), Math.floor(i / SIZE)) >= rim && i < SIZE * (SIZE - rim);
+      const inner = (_: number, i: number) =>
+        Math.min(i % SIZE, SIZE - 1 - (i % SIZE), Math.floor(i / SIZE)) >= rim && i < SIZE * (SIZE - rim);
       const own = found.filter((_, i) => i % stride === c);
       const off = worst(own.filter(inner), expected.filter(inner));
       assert.ok(off < 0.08, `channel ${c} off by ${off}`);
@@ -127,7 +128,7 @@ test('where nothing is known far around, the fallback stands: one number a chann
   assert.deepEqual([...none.subarray(far, far + 2)], [1, 2]);
 });
 
-test('results are the caller\'s own: a later blur does not change them', () => {
+test("results are the caller's own: a later blur does not change them", () => {
   const first = blur(scatter(SIZE * SIZE), SIZE, 2.5);
   const copy = first.slice();
   blur(new Float32Array(SIZE * SIZE).fill(5), SIZE, 2.5);

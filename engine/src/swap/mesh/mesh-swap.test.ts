@@ -32,15 +32,17 @@ for (const [name, stance] of Object.entries(poses)) {
   });
 }
 
-test('another person is seen: brows and lips are the source\'s, skin and light the target\'s', async () => {
+test("another person is seen: brows and lips are the source's, skin and light the target's", async () => {
   const source = sceneOf(person({ skin: [235, 200, 180], brows: [25, 20, 20], lips: [230, 170, 160], grain: 0 }));
   const light = (u: number) => 0.6 + 0.5 * u;
   const target = sceneOf(person({ skin: [140, 95, 75], brows: [120, 80, 62], lips: [100, 30, 35], light }));
   const pixels = pixelsOf(target, await swap(source, target));
   assert.ok(likeness(pixels) < 28, 'it is not the target any more');
-  const relative = (u: number, v: number, channel: number) => meanAt(pixels, u, v, channel) / ([140, 95, 75][channel]! * light(u));
+  const relative = (u: number, v: number, channel: number) =>
+    meanAt(pixels, u, v, channel) / ([140, 95, 75][channel]! * light(u));
   for (const u of [0.25, 0.5, 0.75]) {
-    for (let c = 0; c < 3; c++) assert.ok(Math.abs(relative(u, 0.62, c) - 1) < 0.1, `skin ${relative(u, 0.62, c)} at ${u}`);
+    for (let c = 0; c < 3; c++)
+      assert.ok(Math.abs(relative(u, 0.62, c) - 1) < 0.1, `skin ${relative(u, 0.62, c)} at ${u}`);
   }
   assert.ok(relative(0.33, 0.23, 1) < 0.45, `brow ${relative(0.33, 0.23, 1)}`);
   assert.ok(relative(0.5, 0.7, 1) > 0.75, `lip ${relative(0.5, 0.7, 1)}`);
@@ -50,14 +52,17 @@ test('blend 0 changes nothing; blend 0.5 lies half way', async () => {
   const source = sceneOf(person({ brows: [160, 120, 100] }));
   const none = await swap(source, ahead, { blend: 0 });
   assert.ok(none.rgba.every((value, i) => i % 4 !== 3 || value === 0));
-  const [half, whole] = [pixelsOf(ahead, await swap(source, ahead, { blend: 0.5 })), pixelsOf(ahead, await swap(source, ahead))];
+  const [half, whole] = [
+    pixelsOf(ahead, await swap(source, ahead, { blend: 0.5 })),
+    pixelsOf(ahead, await swap(source, ahead)),
+  ];
   const brow = (pixels: readonly Pixel[]) => meanAt(pixels, 0.33, 0.23, 1, 0.02);
   const old = brow(whole.map((pixel) => ({ ...pixel, fresh: pixel.old })));
   const share = (brow(half) - old) / (brow(whole) - old);
   assert.ok(Math.abs(share - 0.5) < 0.05, `${share}`);
 });
 
-test('hair before the target\'s face stays before it', async () => {
+test("hair before the target's face stays before it", async () => {
   const fringe = sceneOf((u, v) => (v < 0.16 ? [40, 30, 26] : person()(u, v)));
   for (const { x, y, alpha } of pixelsOf(fringe, await swap(ahead, fringe))) {
     const at = place(x, y);
@@ -82,7 +87,7 @@ test('a head turned far away, and one the network doubts, are left alone', async
 const corners: Readonly<Record<string, Stance>> = {
   'over the left side': { x: 20 },
   'over the lower right corner': { x: 215, y: 230 },
-  'a nose\'s length above the frame': { y: -10 },
+  "a nose's length above the frame": { y: -10 },
 };
 
 for (const [name, stance] of Object.entries(corners)) {
@@ -139,7 +144,10 @@ test('the frame is only read, the same call draws the same, and what is posted t
   const first = await draw();
   await swap(ahead, sceneOf(person(), poseMesh({ x: 90, eyes: 40 })));
   assert.deepEqual(await draw(), first);
-  assert.deepEqual(frame.planes.map(({ data }) => data.slice()), before);
+  assert.deepEqual(
+    frame.planes.map(({ data }) => data.slice()),
+    before,
+  );
 });
 
 test('larger sources get larger textures, and several pictures make one person', async () => {

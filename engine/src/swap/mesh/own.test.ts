@@ -57,11 +57,13 @@ test('a kept region fades into the new face', async () => {
     const share = at(newFaceMap(SIZE, ['brows'], 1).values, place(pixel.x, pixel.y)!);
     const wanted = mix(pixel.old, whole[i]!.fresh, share);
     // Light on the brow differs a little from place to place of the map's bilinear lookup.
-    pixel.fresh.forEach((value, c) => assert.ok(Math.abs(value - wanted[c]!) < 1.5, `${value} is not ${wanted[c]}`));
+    for (const [c, value] of pixel.fresh.entries()) {
+      assert.ok(Math.abs(value - wanted[c]!) < 1.5, `${value} is not ${wanted[c]}`);
+    }
   });
 });
 
-test('what is seen in the target\'s open mouth and between its lids stays the target\'s', async () => {
+test("what is seen in the target's open mouth and between its lids stays the target's", async () => {
   const open = canonicalMesh.slice();
   const lower = new Set<number>(rings.lipsInner.slice(11));
   for (const point of lower) open[point * 3 + 1]! += 0.18;
@@ -87,19 +89,28 @@ test('what is seen in the target\'s open mouth and between its lids stays the ta
     });
     assert.ok(inner.length > 5, `${inner.length} pixels`);
     const mean = [0, 1, 2].map((c) => inner.reduce((sum, { fresh }) => sum + fresh[c]! / inner.length, 0));
-    mean.forEach((value, c) => assert.ok(Math.abs(value - color[c]!) < 25, `${mean} is not ${color}`));
+    for (const [c, value] of mean.entries()) assert.ok(Math.abs(value - color[c]!) < 25, `${mean} is not ${color}`);
   }
 });
 
 test('kept eyes move with the reshaped mesh, and stay whole', async () => {
-  const eyes = new Set<number>([...rings.leftEye, ...rings.leftLids, ...rings.leftSocket, ...rings.rightEye, ...rings.rightLids, ...rings.rightSocket]);
+  const eyes = new Set<number>([
+    ...rings.leftEye,
+    ...rings.leftLids,
+    ...rings.leftSocket,
+    ...rings.rightEye,
+    ...rings.rightLids,
+    ...rings.rightSocket,
+  ]);
   const shape = canonicalMesh.map((value, i) =>
     i % 3 === 0 && eyes.has(Math.floor(i / 3)) ? value + 0.08 * Math.sign(value) : value,
   );
   const wide = sceneOf(person(), poseMesh({}, shape));
   const darkEyed = sceneOf(person({ eyes: [10, 10, 10], skin: [215, 175, 150] }));
   const middle = (pixels: readonly Pixel[], of: (pixel: Pixel) => Rgb) => {
-    const dark = pixels.filter((pixel) => pixel.x > 62 && pixel.x < 110 && pixel.y > 80 && of(pixel)[0] < 100 && pixel.y < 92);
+    const dark = pixels.filter(
+      (pixel) => pixel.x > 62 && pixel.x < 110 && pixel.y > 80 && of(pixel)[0] < 100 && pixel.y < 92,
+    );
     assert.ok(dark.length > 10, `${dark.length} dark pixels`);
     return dark.reduce((sum, { x }) => sum + x / dark.length, 0);
   };

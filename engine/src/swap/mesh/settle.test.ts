@@ -1,38 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LIGHT_SIZE } from '../../blend/light.ts';
-import { canonicalMesh } from '../../faces/canonical-mesh.ts';
+import { plainStudy } from '../../../test/plain-study.ts';
 import { settleStudy } from './settle.ts';
-import { readProportions } from './shape.ts';
-import { type MeshStudy, STUDY_SIZE } from './study.ts';
 
-const proportions = readProportions(canonicalMesh);
-
-/** A study of an evenly lit face; `noise` moves every number. */
-function studyOf(brightness: number, noise = 0): MeshStudy {
-  const texels = STUDY_SIZE * STUDY_SIZE;
-  const lights = LIGHT_SIZE * LIGHT_SIZE * 3;
-  return {
-    uncovered: new Float32Array(texels).fill(0.5 + noise * 0.1),
-    light: {
-      wide: new Float32Array(lights).fill(brightness * (1 + 0.02 * noise)),
-      fine: new Float32Array(lights).fill(brightness * (1 - 0.02 * noise)),
-    },
-    appearance: { size: STUDY_SIZE, rgb: new Uint8Array(texels * 3), seen: new Float32Array(texels) },
-    detail: { edges: 4 + noise, grain: 1 + 0.5 * noise },
-    proportions,
-  };
-}
+const studyOf = (brightness: number, noise = 0) => plainStudy({ brightness, noise });
 
 test('measuring noise is averaged out of light, cover and detail', () => {
   const around = [1, -1, 0.5, -0.5, 0].map((noise) => studyOf(100, noise));
   const settled = settleStudy(around[0]!, around);
   assert.ok(Math.abs(settled.light.wide[7]! - 100) < 1e-3);
   assert.ok(Math.abs(settled.light.fine[7]! - 100) < 1e-3);
-  assert.ok(Math.abs(settled.uncovered[9]! - 0.5) < 1e-6);
+  assert.ok(Math.abs(settled.uncovered[9]! - 0.9) < 1e-6);
   assert.ok(Math.abs(settled.detail.edges - 4) < 1e-6 && Math.abs(settled.detail.grain - 1) < 1e-6);
   assert.equal(settled.appearance, around[0]!.appearance, "what is the frame's own stays");
-  assert.equal(settled.proportions, proportions);
+  assert.equal(settled.proportions, around[0]!.proportions);
 });
 
 test('a flash is neither smeared over its neighbours nor dimmed by them', () => {
