@@ -16,7 +16,7 @@ function selector(faces: 'one' | 'many'): TrackSelector {
   return new TrackSelector({ faces, order: 'left-right', reference: undefined, referenceDistance: 1 });
 }
 
-function seen(track: number, study: MeshStudy | undefined = plainStudy()): SeenFace {
+function seen(track: number, study = plainStudy()): SeenFace {
   return { track, face, embedding: undefined, study };
 }
 
@@ -34,7 +34,7 @@ function film(length: number, faces: (frame: number) => SeenFace[], cuts: readon
         copyFrom: () => {},
         [Symbol.dispose]: () => {},
       };
-      yield { decoded, frame, faces: faces(index), cut: cuts.includes(index) };
+      yield { decoded, frame: { ...frame, height: index + 1 }, faces: faces(index), cut: cuts.includes(index) };
     }
   }
   return { frames: frames(), count };
@@ -51,8 +51,8 @@ for (const length of [0, 1, LOOKAHEAD, 40]) {
       out.map(({ decoded }) => decoded.index),
       Array.from({ length }, (_, index) => index),
     );
-    for (const { faces, frame: own } of out) {
-      assert.equal(own, frame);
+    for (const { faces, decoded, frame: own } of out) {
+      assert.equal(own.height, decoded.index + 1);
       assert.deepEqual(
         faces.map(({ track }) => track),
         [1, 2],

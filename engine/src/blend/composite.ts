@@ -87,8 +87,8 @@ function reducedRows(
     const lay = (column: number, box: number, boxColumns: number, boxes: number) => {
       if (boxes === 0) return;
       const at = rgba + ((first - y) * width + column) * 16;
-      const [u, v] = [us.place + box * bytes, vs.place + box * bytes];
-      kernels.layBoxes(at, width * 16, boxColumns, last - first + 1, boxes, share, u, v, us.wide, mix, most);
+      const planes = [us.place + box * bytes, vs.place + box * bytes, us.wide] as const;
+      kernels.layBoxes(at, width * 16, boxColumns, last - first + 1, boxes, share, ...planes, ...u, ...v, most);
     };
     lay(0, 0, 1, cutLeft);
     lay(cutLeft, cutLeft, columns, whole);
