@@ -137,6 +137,6 @@ test('a track that has long gone is forgotten, one that was away for a while is 
     );
     return atHand(out[back + 6]!.faces[0]!);
   };
-  assert.ok((await away(10)) < 0.3);
+  assert.ok((await away(20)) < 0.3);
   assert.ok((await away(70)) > 0.85);
 });

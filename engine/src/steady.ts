@@ -9,11 +9,12 @@ import { meshSwap } from './swap/mesh/mesh-swap.ts';
 import type { MeshStudy } from './swap/mesh/study.ts';
 import type { TrackMemory } from './swap/swapper.ts';
 
-/** `study` is undefined in frames between two studies. */
+/** A tracked face; `study` is undefined in frames between two studies. */
 export interface SeenFace extends TrackedFace {
   readonly study: MeshStudy | undefined;
 }
 
+/** A frame as it was decoded, with the tracked faces found in it. */
 export interface SeenFrame {
   readonly decoded: DecodedFrame;
   readonly frame: Frame;
@@ -22,6 +23,7 @@ export interface SeenFrame {
   readonly cut: boolean;
 }
 
+/** A frame whose faces are smoothed and chosen. */
 export interface SteadyFrame {
   readonly decoded: DecodedFrame;
   readonly frame: Frame;
@@ -35,6 +37,10 @@ const STUDY_REACH = 3;
 /** Frames after which a track that is gone is forgotten. */
 const FORGET_AFTER = 60;
 
+/**
+ * One frame out for each in, in order, `LOOKAHEAD` frames later: smoothed faces that `selector` chooses, each with the study that
+ * it is drawn by. A face that was never studied is left out.
+ */
 export async function* steady(seen: AsyncIterable<SeenFrame>, selector: TrackSelector): AsyncGenerator<SteadyFrame> {
   const smoother = new TrackSmoother();
   const studies = new Studies();

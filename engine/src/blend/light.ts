@@ -13,6 +13,7 @@ const WIDE = 0.07;
 const HUE = 0.035;
 const FINE = 0.028;
 
+/** The light on one face, without its own shape and features. */
 export interface Light {
   /** `LIGHT_SIZE² × 3`: slow colour of the skin, R, G, B in 0..255; brows, eyes and lips are bridged. */
   readonly wide: Float32Array;

@@ -4,6 +4,6 @@ export interface Patch {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** `height × width × 4`, interleaved. Alpha 0 outside the face. */
+  /** `height × width × 4`, interleaved. Alpha 0 outside the face. A canvas's may move: ask again after each call with it. */
   readonly rgba: Float32Array;
 }

@@ -3,6 +3,7 @@ import { rings } from '../faces/mesh-indices.ts';
 import { depthMap, ringMap, smoothstep, union } from '../faces/uv/maps.ts';
 import type { FaceRegion } from '../swap-options.ts';
 
+/** Maps of `size²` numbers over the UV square, one for each thing that blending asks of a place of the face. */
 export interface RegionMaps {
   readonly size: number;
   /** How much each texel belongs to the region, 0..1. */

@@ -4,6 +4,7 @@ import { smoothstep } from '../faces/uv/maps.ts';
 import { type Light, lightAt, measureLight, measureWideLight } from './light.ts';
 import { regionMaps } from './regions.ts';
 
+/** What `readSkin` tells of one unwrapped face, for maps of `size²`. */
 export interface SkinReading {
   /**
    * How surely each texel shows the face itself, 0..1. Where skin is expected the texel's own colour tells; brows, eyes and

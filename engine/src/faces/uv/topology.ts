@@ -43,6 +43,7 @@ function unroll(): UvCoordinates {
   };
 }
 
+/** Where each of the 468 points lies in the UV square. */
 export const uv: UvCoordinates = unroll();
 
 /** Delaunay triangles of the UV points, three indices each, clockwise on the screen when they face the camera. */

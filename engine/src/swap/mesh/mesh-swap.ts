@@ -18,6 +18,7 @@ import { makeTexture, readDetail, type TexturePyramid } from './texture.ts';
 import { textureLight } from './texture-light.ts';
 import { MeshTrackMemory } from './track-memory.ts';
 
+/** Who is put in, read from their pictures once. */
 export interface MeshIdentity {
   readonly texture: TexturePyramid;
   /** The texture's own slow colour that is left after its light was divided out, `LIGHT_SIZE² × 3` around 1. */
@@ -30,6 +31,7 @@ const FRESH_SIZE = 128;
 
 const canvas = new Canvas();
 
+/** The mesh swap as a swapper. */
 export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
   name: 'mesh',
   digitalSourceType: 'compositeSynthetic',

@@ -222,7 +222,7 @@ test('each pixel takes the underlay once, also on the edge of two triangles', ()
   }
 });
 
-test('a patch without pixels takes triangles, and one that is not a canvas’s is refused', () => {
+test('a patch without pixels takes triangles; one that is no canvas’s, and too large a texture, are refused', () => {
   const { vertices, triangles } = sheet(4, 40, 3, 4);
   for (const [width, height] of [
     [0, 0],
@@ -235,6 +235,9 @@ test('a patch without pixels takes triangles, and one that is not a canvas’s i
   }
   const plain = plainPatch(new Canvas().patch(0, 0, 4, 4));
   assert.throws(() => rasterize(plain, triangles, vertices, plainTexture, wholeMap), TypeError);
+  const huge = { size: 4096, rgba: new Uint16Array(4) };
+  const patch = new Canvas().patch(0, 0, 4, 4);
+  assert.throws(() => rasterize(patch, triangles, vertices, huge, wholeMap), RangeError);
 });
 
 test('textures stay what they are when the memory is laid out anew and when many are used', () => {

@@ -65,6 +65,8 @@ const kernels = instantiate<Kernels>(kernelBinary, patchImports);
 
 /** Floats that a vertex takes in the kernels; how they are laid out stands in rasterize.wat. */
 const VERTEX_FLOATS = 12;
+/** Texture coordinates have 19 binary places in 32 bits. */
+const MOST_SIDE = 4095;
 
 /** The one patch of a thread, in memory that is used again for every face. */
 export class Canvas {
@@ -99,6 +101,8 @@ export function rasterize(
   texture: Texture,
   shown: UvMap,
 ): void {
+  const side = Math.max(texture.size, shown.size);
+  if (side > MOST_SIDE) throw new RangeError(`a texture of ${side}² is more than ${MOST_SIDE}²`);
   const texels = keepWords(texture.rgba);
   releasePatchScratch();
   const start = begin(patch, triangles, vertices);

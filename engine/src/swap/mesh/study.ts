@@ -14,6 +14,7 @@ import { type Proportions, readProportions } from './shape.ts';
 /** Side of the maps in which a target face is studied. */
 export const STUDY_SIZE = 64;
 
+/** Plain data about one target face in one frame. */
 export interface MeshStudy {
   /** Per texel (`STUDY_SIZE²`), how surely the face itself is seen there. */
   readonly uncovered: Float32Array;
@@ -25,6 +26,7 @@ export interface MeshStudy {
   readonly proportions: Proportions;
 }
 
+/** Unwraps a face (mesh in square pixels) and reads cover, light, detail and proportions from it. */
 export function studyFace(frame: Frame, face: Face): MeshStudy {
   const flat = unwrap(frame, face.mesh, uvGrid(STUDY_SIZE));
   const seen = flat.facing.map((facing) => smoothstep(0.1, 0.4, facing));

@@ -7,6 +7,7 @@ import type { MeshStudy } from './study.ts';
 /** Studies after which the mean of the proportions hardly moves any more. */
 const STEADY_AFTER = 120;
 
+/** One track's memory; frames must come in order. */
 export class MeshTrackMemory implements TrackMemory<MeshStudy> {
   readonly #occlusion = new OcclusionMemory();
   #usual: Proportions | undefined;
