@@ -160,7 +160,11 @@ async function draw(steadied: SteadyFrame, { options, threads, clock, ready }: S
   const { decoded, frame, faces } = steadied;
   await ready;
   if (faces.length === 0) return { decoded, frame, changed: [], tracks: [] };
-  const { changed, ms } = await threads.ask('draw', { frame, drawings: faces, options: options.blend });
+  const { changed, ms } = await threads.ask('draw', {
+    frame,
+    drawings: faces,
+    options: { ...options.blend, gaze: 'target' },
+  });
   clock.take(ms);
   return { decoded, frame, changed, tracks: faces.map(({ track }) => track) };
 }

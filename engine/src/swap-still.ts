@@ -37,7 +37,7 @@ export async function swapStill(
   const studied = await threads.first('study', { frame, faces: chosen });
   clock.take(studied.ms);
   const drawings = chosen.map((face, i) => ({ face, study: studied.studies[i]! }));
-  const drawn = await threads.first('draw', { frame, drawings, options: options.blend });
+  const drawn = await threads.first('draw', { frame, drawings, options: { ...options.blend, gaze: 'source' } });
   clock.take(drawn.ms);
   throwIfCanceled(options.signal);
 

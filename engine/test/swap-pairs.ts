@@ -60,7 +60,7 @@ export class SwapJury {
   async judge(from: number, to: number): Promise<Verdict> {
     const [source, { photo, face, descriptor }] = [this.#people[from]!, this.#people[to]!];
     const untouched = photo.planes.map(({ data }) => data.slice());
-    const options = { blend: 1, keep: [], border: 'poisson' } as const;
+    const options = { blend: 1, keep: [], border: 'poisson', gaze: 'source' } as const;
     const patch = await meshSwap.swap(photo, face, meshSwap.study(photo, face), await this.#identity(from), options);
     composite(photo, patch);
     // A face that the judge cannot find any more is nobody's.

@@ -137,6 +137,14 @@ test("of a new face the mouth's inside and the eyeballs stay the target's, and t
   assert.ok(point(newFaceMap(SIZE, ['skin'], 1).values, cheek) < 0.01);
 });
 
+test('with the source\'s gaze its eyeballs are shown too; the mouth\'s inside stays the target\'s', () => {
+  const { values } = newFaceMap(SIZE, [], 1, 'source');
+  values.forEach((value, i) => {
+    assert.ok(Math.abs(value - (1 - regions.mouth[i]!)) < 1e-6);
+  });
+  assert.equal(newFaceMap(SIZE, [], 1, 'target'), newFaceMap(SIZE, [], 1));
+});
+
 test('blend is the share of the new face everywhere', () => {
   const whole = newFaceMap(SIZE, ['lips'], 1).values;
   const third = newFaceMap(SIZE, ['lips'], 0.3).values;

@@ -33,19 +33,23 @@ export function attentionMap(uncovered: Float32Array, size: number, strength: nu
   return { size, values: open.map((value, i) => strength * edge[i]! * value) };
 }
 
+/** Whose eyeballs are shown: the source's look one way for ever, the target's follow what it looks at. */
+export type Gaze = 'source' | 'target';
+
 const freshMaps = new Map<string, UvMap>();
 
 /**
  * How much of the patch is the new face at each place; the rest is the target's own: the inside of its mouth, the regions to
  * keep, and everywhere the share that `blend` (0..1) leaves it. The same arguments give the same object.
  */
-export function newFaceMap(size: number, keep: readonly FaceRegion[], blend: number): UvMap {
-  const key = `${size} ${blend} ${keep.join()}`;
+export function newFaceMap(size: number, keep: readonly FaceRegion[], blend: number, gaze: Gaze = 'target'): UvMap {
+  const key = `${size} ${blend} ${gaze} ${keep.join()}`;
   let map = freshMaps.get(key);
   if (map === undefined) {
     const { regions, eyeballs } = regionMaps(size);
-    const kept = [eyeballs, ...['mouth' as const, ...keep].map((region) => regions[region])];
-    const values = regions.mouth.map((_, i) => kept.reduce((left, own) => left * (1 - own[i]!), blend));
+    const own = ['mouth' as const, ...keep].map((region) => regions[region]);
+    const kept = gaze === 'target' ? [eyeballs, ...own] : own;
+    const values = regions.mouth.map((_, i) => kept.reduce((left, map) => left * (1 - map[i]!), blend));
     map = { size, values };
     freshMaps.set(key, map);
   }

@@ -1,3 +1,4 @@
+import type { Gaze } from '../blend/attention.ts';
 import type { Patch } from '../blend/patch.ts';
 import type { DigitalSourceType } from '../encode/film.ts';
 import type { Face } from '../faces/face.ts';
@@ -11,6 +12,8 @@ export interface BlendOptions {
   /** Regions that stay the target's. */
   readonly keep: readonly FaceRegion[];
   readonly border: 'poisson' | 'feather';
+  /** Default `target`. */
+  readonly gaze?: Gaze;
 }
 
 /** A source face: where it is in its picture. */

@@ -67,7 +67,7 @@ export const meshSwap: FaceSwapper<MeshIdentity, MeshStudy> = {
     if (strength > 0 && width > 0 && height > 0) {
       rasterize(patch, triangles, vertices, level(identity.texture, vertices), shown);
       matchDetail(patch, study.detail, seedOf(frame, patch));
-      drawOwn(patch, frame, face.mesh, vertices, newFaceMap(FRESH_SIZE, options.keep, options.blend));
+      drawOwn(patch, frame, face.mesh, vertices, newFaceMap(FRESH_SIZE, options.keep, options.blend, options.gaze));
     }
     return patch;
   },

@@ -93,6 +93,20 @@ test("what is seen in the target's open mouth and between its lids stays the tar
   }
 });
 
+test('the source\'s gaze brings its own eyeballs', async () => {
+  const [brown, blue] = [sceneOf(person({ eyes: [60, 35, 20] })), sceneOf(person({ eyes: [40, 90, 190] }))];
+  const blueness = async (gaze: 'source' | 'target') => {
+    const inner = pixelsOf(blue, await swap(brown, blue, { gaze })).filter(({ x, y, alpha }) => {
+      const uv = place(x, y);
+      return alpha > 0.9 && uv !== undefined && at(eyeballs, uv) > 0.95;
+    });
+    assert.ok(inner.length > 5, `${inner.length} pixels`);
+    return inner.reduce((sum, { fresh }) => sum + (fresh[2] - fresh[0]) / inner.length, 0);
+  };
+  assert.ok((await blueness('target')) > 80, 'the target looks out');
+  assert.ok((await blueness('source')) < 20, 'the source looks out');
+});
+
 test('kept eyes move with the reshaped mesh, and stay whole', async () => {
   const eyes = new Set<number>([
     ...rings.leftEye,
