@@ -137,7 +137,7 @@ test("of a new face the mouth's inside and the eyeballs stay the target's, and t
   assert.ok(point(newFaceMap(SIZE, ['skin'], 1).values, cheek) < 0.01);
 });
 
-test('with the source\'s gaze its eyeballs are shown too; the mouth\'s inside stays the target\'s', () => {
+test("with the source's gaze its eyeballs are shown too; the mouth's inside stays the target's", () => {
   const { values } = newFaceMap(SIZE, [], 1, 'source');
   values.forEach((value, i) => {
     assert.ok(Math.abs(value - (1 - regions.mouth[i]!)) < 1e-6);

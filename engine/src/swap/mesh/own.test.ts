@@ -93,7 +93,7 @@ test("what is seen in the target's open mouth and between its lids stays the tar
   }
 });
 
-test('the source\'s gaze brings its own eyeballs', async () => {
+test("the source's gaze brings its own eyeballs", async () => {
   const [brown, blue] = [sceneOf(person({ eyes: [60, 35, 20] })), sceneOf(person({ eyes: [40, 90, 190] }))];
   const blueness = async (gaze: 'source' | 'target') => {
     const inner = pixelsOf(blue, await swap(brown, blue, { gaze })).filter(({ x, y, alpha }) => {
