@@ -45,7 +45,7 @@ export class EngineError extends Error {
   }
 }
 
-/** Throws `canceled` once the signal has been aborted. */
-export function throwIfCanceled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EngineError('canceled', 'the work was canceled', { cause: signal.reason });
+/** Throws `canceled` once the signal has been aborted; `what` was canceled, says the message. */
+export function throwIfCanceled(signal: AbortSignal | undefined, what = 'the work'): void {
+  if (signal?.aborted) throw new EngineError('canceled', `${what} was canceled`, { cause: signal.reason });
 }

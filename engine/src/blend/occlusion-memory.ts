@@ -1,8 +1,8 @@
 /** Remembers how a track's face looks, and so sees what comes before it: a hand has skin's colours, but not this face's. */
-import { blurKnown } from '../faces/uv/blur.ts';
 import { smoothstep } from '../faces/uv/maps.ts';
 import { occludersOf } from './attention.ts';
 import { regionMaps } from './regions.ts';
+import { spreadOverFeatures } from './skin.ts';
 
 /** One frame's sight of a face: `rgb` is `size² × 3` bytes over the UV square, `seen` tells how well each texel is seen, 0..1. */
 export interface Appearance {
@@ -43,9 +43,7 @@ export class OcclusionMemory {
       const sure = seen[i]! * Math.min(1, Math.max(0, count[i]! / PATIENCE - 1));
       likeness[i] = 1 - wrong * sure;
     }
-    const around = blurKnown(likeness, skin, size, 1, size * AROUND, one, 1e-3);
-    const told = around.map((value, i) => value + (likeness[i]! - value) * skin[i]!);
-    const uncovered = occludersOf(told, size);
+    const uncovered = occludersOf(spreadOverFeatures(likeness, skin, size, AROUND, 1e-3), size);
     this.#remember(features, seen, shift, uncovered);
     return uncovered;
   }
@@ -63,8 +61,6 @@ export class OcclusionMemory {
     }
   }
 }
-
-const one = Float32Array.of(1);
 
 /** Log brightness and two log chroma ratios, three numbers a texel. */
 function describe(rgb: Uint8Array): Float32Array {

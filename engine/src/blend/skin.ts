@@ -38,14 +38,23 @@ export function readSkin(rgb: Float32Array, seen: Float32Array, size: number): S
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) wide = measureWideLight(rgb, product(lightWeights, likeness), size);
     const features = describe(rgb, roughness, wide, size);
-    likeness = spreadOverFeatures(compare(features, cheekModel(features, weights, size)), expected, size);
+    likeness = spreadOverFeatures(compare(features, cheekModel(features, weights, size)), expected, size, AROUND, 1e-4);
   }
   return { likeness, light: measureLight(rgb, product(lightWeights, likeness), size) };
 }
 
-/** Where no plain skin is expected, the skin around speaks. */
-function spreadOverFeatures(likeness: Float32Array, expected: Float32Array, size: number): Float32Array {
-  const around = blurKnown(likeness, expected, size, 1, size * AROUND, ones, 1e-4);
+/**
+ * Where no plain skin is expected, the skin within `reach` (a share of the UV square) speaks. `floor` is the weight of "nothing
+ * is known against it".
+ */
+export function spreadOverFeatures(
+  likeness: Float32Array,
+  expected: Float32Array,
+  size: number,
+  reach: number,
+  floor: number,
+): Float32Array {
+  const around = blurKnown(likeness, expected, size, 1, size * reach, ones, floor);
   return around.map((value, i) => value + (likeness[i]! - value) * expected[i]!);
 }
 

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
-import { EngineError } from '../errors.ts';
+import { EngineError, throwIfCanceled } from '../errors.ts';
 import type { Frame, Plane } from '../frame/frame.ts';
 import { type SniffedStill, type StillFormat, sniffBytes, sniffStill } from './still-format.ts';
 import { planesFromInterleaved } from './still-planes.ts';
@@ -69,7 +69,7 @@ export async function openStill(path: string, options: OpenStillOptions = {}): P
     throw cause instanceof EngineError ? cause : unreadable(cause);
   });
   const format = readableFormat(path, sniffed);
-  refuseCanceled(path, options.signal);
+  throwIfCanceled(options.signal, `reading ${path}`);
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(cause);
   });
@@ -130,7 +130,7 @@ async function decode(path: string, format: StillFormat, bytes: Buffer, options:
     .catch((cause: unknown) => {
       throw failed(cause);
     });
-  refuseCanceled(path, options.signal);
+  throwIfCanceled(options.signal, `reading ${path}`);
   const exif = header.exif ?? (format === 'tiff' ? exifOfTiff(bytes) : undefined);
   return {
     path,
@@ -187,8 +187,4 @@ function decodeFailure(path: string, format: StillFormat, bytes: Buffer, cause: 
     return new EngineError('media-truncated', `${path}: the ${name} ends early (${reason})`, { cause, data: { path } });
   }
   return new EngineError('media-unreadable', `${path}: the ${name} is damaged (${reason})`, { cause, data: { path } });
-}
-
-function refuseCanceled(path: string, signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EngineError('canceled', `reading ${path} was canceled`, { cause: signal.reason });
 }

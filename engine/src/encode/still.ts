@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Still } from '../decode/still.ts';
 import type { StillFormat } from '../decode/still-format.ts';
-import { EngineError } from '../errors.ts';
+import { EngineError, throwIfCanceled } from '../errors.ts';
 import type { Frame } from '../frame/frame.ts';
 import { type DigitalSourceType, digitalSourceTypes } from './marks.ts';
 import { PartFile, unwritable } from './part-file.ts';
@@ -48,11 +48,11 @@ export async function writeStill(
   await using part = await PartFile.create(path, options.overwrite ?? false);
   const notes: string[] = [];
   const bytes = await encode(frame, still, format, options, notes);
-  refuseCanceled(path, options.signal);
+  throwIfCanceled(options.signal, `writing ${path}`);
   await writeFile(part.path, bytes).catch((cause: unknown) => {
     throw writeFailure(path, cause);
   });
-  refuseCanceled(path, options.signal);
+  throwIfCanceled(options.signal, `writing ${path}`);
   await part.publish();
   return { format, bytes: bytes.length, notes };
 }
@@ -69,7 +69,7 @@ async function encode(
   const xmp = markXmp(still.metadata.xmp, type, coding.maxXmpBytes);
   if (!xmp.kept) notes.push(`the XMP of ${still.path} is damaged or too large for ${format} and was replaced`);
   const carrier = await pngCarrier(frame, still, format === 'png' ? undefined : xmp.packet);
-  refuseCanceled(still.path, options.signal);
+  throwIfCanceled(options.signal, `writing ${still.path}`);
   // Not withMetadata(): it would convert the values to sRGB.
   let image = sharp(carrier, { limitInputPixels: false }).keepMetadata();
   if (still.alpha && !coding.alpha) {
@@ -112,7 +112,7 @@ function checkOptions(
   { quality, signal }: WriteStillOptions,
   format: StillFormat,
 ): void {
-  refuseCanceled(path, signal);
+  throwIfCanceled(signal, `writing ${path}`);
   const { width, height } = still.frame;
   if (frame.width !== width || frame.height !== height || frame.format.bitDepth !== still.frame.format.bitDepth) {
     throw new RangeError(`a frame of ${frame.width}x${frame.height} is not the picture of ${width}x${height}`);
@@ -141,8 +141,4 @@ export function writeFailure(path: string, cause: unknown): EngineError {
     });
   }
   return unwritable(path, String(code ?? cause), cause);
-}
-
-function refuseCanceled(path: string, signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EngineError('canceled', `writing ${path} was canceled`, { cause: signal.reason });
 }
