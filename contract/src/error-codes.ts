@@ -3,10 +3,13 @@ import { type ExitCode, type ExitName, exitCodes } from './exit-codes.ts';
 /** Every error code a person or a program can meet, with the way the command ends on it. Codes are never reused. */
 export const errorCodes = {
   canceled: 'interrupted',
+  'content-refused': 'badInput',
   'disk-full': 'exhausted',
+  'download-failed': 'missing',
   'encoder-unavailable': 'missing',
   'face-not-found': 'badInput',
   internal: 'internal',
+  'licence-refused': 'wrongUse',
   'media-too-large': 'badInput',
   'media-truncated': 'badInput',
   'media-unreadable': 'badInput',

@@ -1,10 +1,13 @@
 /** Every way in which the engine refuses or fails, by a stable code. */
 export const engineErrorCodes = [
   'canceled',
+  'content-refused',
   'disk-full',
+  'download-failed',
   'encoder-unavailable',
   'face-not-found',
   'internal',
+  'licence-refused',
   'media-too-large',
   'media-truncated',
   'media-unreadable',

@@ -4,7 +4,10 @@ import { EngineError } from '../errors.ts';
 import type { Provider } from '../swap-options.ts';
 import { reasonOf, resolveProviders, runtimeName } from './providers.ts';
 
-/** A block of float32 numbers, row after row; `data` may lie in shared memory. */
+/**
+ * A block of float32 numbers, row after row; `data` may lie in shared memory. Graphs may hold other types: halves, doubles and
+ * whole numbers are converted on the way in and out.
+ */
 export interface Tensor {
   readonly data: Float32Array;
   readonly dims: readonly number[];
@@ -16,9 +19,11 @@ export interface Session extends AsyncDisposable {
   readonly provider: Exclude<Provider, 'auto'>;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** An input's shape as the graph states it; free sizes have a name. Undefined when there is no such input. */
+  inputDims(name: string): readonly (number | string)[] | undefined;
   /** Milliseconds spent inside model runs so far. */
   readonly runMs: number;
-  /** Computes all outputs. Errors: `model-invalid` names the tensor that is missing, misshapen or not float32. */
+  /** Computes all outputs. Errors: `model-invalid` names the tensor that is missing, misshapen or of another kind. */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
 }
 
@@ -88,6 +93,11 @@ class OnnxSession implements Session {
     this.outputs = session.outputNames;
   }
 
+  inputDims(name: string): readonly (number | string)[] | undefined {
+    const input = this.#session.inputMetadata.find((candidate) => candidate.name === name);
+    return input?.isTensor ? input.shape : undefined;
+  }
+
   get runMs(): number {
     return this.#runMs;
   }
@@ -101,8 +111,9 @@ class OnnxSession implements Session {
     const results = await this.#compute(feeds);
     const outputs: Record<string, Tensor> = {};
     for (const [name, { data, dims }] of Object.entries(results)) {
-      if (!(data instanceof Float32Array)) throw this.#invalid(`output '${name}' is not float32`, name);
-      outputs[name] = { data, dims };
+      const numbers = toFloat32(data);
+      if (numbers === undefined) throw this.#invalid(`output '${name}' is not numeric`, name);
+      outputs[name] = { data: numbers, dims };
     }
     return outputs;
   }
@@ -114,7 +125,10 @@ class OnnxSession implements Session {
   #feed(input: ort.InferenceSession.ValueMetadata, given: Tensor | undefined): ort.Tensor {
     const { name } = input;
     if (given === undefined) throw this.#invalid(`input '${name}' was not given`, name);
-    if (!input.isTensor || input.type !== 'float32') throw this.#invalid(`input '${name}' is not float32`, name);
+    const convert = input.isTensor ? inputTypes[input.type] : undefined;
+    if (!input.isTensor || convert === undefined) {
+      throw this.#invalid(`input '${name}' is neither a float nor a whole number`, name);
+    }
     const fits =
       input.shape.length === given.dims.length &&
       input.shape.every((size, axis) => typeof size === 'string' || size === given.dims[axis]);
@@ -123,7 +137,7 @@ class OnnxSession implements Session {
       const got = `${given.data.length} values of shape [${given.dims}]`;
       throw this.#invalid(`input '${name}' is [${input.shape}], not ${got}`, name);
     }
-    return new ort.Tensor('float32', given.data, given.dims);
+    return convert(given);
   }
 
   async #compute(feeds: Record<string, ort.Tensor>): Promise<ort.InferenceSession.OnnxValueMapType> {
@@ -140,4 +154,23 @@ class OnnxSession implements Session {
   #invalid(fault: string, tensor: string, cause?: unknown): EngineError {
     return new EngineError('model-invalid', `${this.#model} ${fault}`, { cause, data: { model: this.#model, tensor } });
   }
+}
+
+/** How float32 numbers become an input of each type that a graph may declare. */
+const inputTypes: Readonly<Partial<Record<ort.Tensor.Type, (given: Tensor) => ort.Tensor>>> = {
+  float32: ({ data, dims }) => new ort.Tensor('float32', data, dims),
+  float64: ({ data, dims }) => new ort.Tensor('float64', Float64Array.from(data), dims),
+  float16: ({ data, dims }) => new ort.Tensor('float16', new Uint16Array(new Float16Array(data).buffer), dims),
+  int64: ({ data, dims }) => new ort.Tensor('int64', BigInt64Array.from(data, (value) => BigInt(Math.round(value))), dims),
+  int32: ({ data, dims }) => new ort.Tensor('int32', Int32Array.from(data, Math.round), dims),
+};
+
+function toFloat32(data: ort.Tensor.DataType): Float32Array | undefined {
+  if (data instanceof Float32Array) return data;
+  if (data instanceof Float64Array || data instanceof Int32Array) return Float32Array.from(data);
+  if (data instanceof BigInt64Array) return Float32Array.from(data, Number);
+  if (data instanceof Float16Array) return Float32Array.from(data);
+  // A runtime without the type hands out a half's bits.
+  if (data instanceof Uint16Array) return Float32Array.from(new Float16Array(data.buffer, data.byteOffset, data.length));
+  return undefined;
 }

@@ -13,7 +13,7 @@ export interface ModelStore {
    * once per store. Errors: `model-missing` (its npm package is not installed), `model-invalid` (the package's files are not those
    * of the catalogue), `output-unwritable` and `disk-full` (the folder).
    */
-  path(name: ModelName): Promise<string>;
+  path(name: string): Promise<string>;
 }
 
 export interface ModelStoreOptions {
@@ -26,7 +26,7 @@ export interface ModelStoreOptions {
  * are named by their content, written beside and renamed.
  */
 export function openModelStore(folder: string, options: ModelStoreOptions = {}): ModelStore {
-  const paths = new Map<ModelName, Promise<string>>();
+  const paths = new Map<string, Promise<string>>();
   return {
     folder,
     path(name) {
@@ -57,7 +57,12 @@ export function defaultModelFolder(
   return posix.join(base, 'mirrorworks', 'models');
 }
 
-async function provide(folder: string, name: ModelName, packageFolder: string | undefined): Promise<string> {
+function isBuiltIn(name: string): name is ModelName {
+  return name in catalogue;
+}
+
+async function provide(folder: string, name: string, packageFolder: string | undefined): Promise<string> {
+  if (!isBuiltIn(name)) return join(folder, `${name}.onnx`);
   const record: ModelRecord = catalogue[name];
   const path = join(folder, `${name}-${record.onnx.sha256.slice(0, 16)}.onnx`);
   const present = await readFile(path).catch(() => undefined);
