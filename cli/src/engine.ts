@@ -3,7 +3,9 @@ import type * as engine from '@mirrorworks/engine';
 /** What the commands use of the engine. Tests hand in their own. */
 export type Engine = Pick<
   typeof engine,
-  'swapFaces' | 'findFaces' | 'drawFaces' | 'listModels' | 'inspectMachine' | 'runBench'
+  | ('swapFaces' | 'processMedia' | 'findFaces' | 'drawFaces' | 'inspectMachine' | 'runBench')
+  | ('listModels' | 'inspectModels' | 'pullModels' | 'importModels' | 'verifyModels' | 'removeModels')
+  | ('modelEntry' | 'withNeeds' | 'termsOf')
 >;
 
 /** What every command gets besides its options. */

@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorReport, errorCodes } from '@mirrorworks/contract';
 import { EngineError } from '@mirrorworks/engine/errors';
+import type { Context } from './engine.ts';
 
 /** What a command says when it fails: a known code, one line, and facts. Anything unknown is a fault of the program. */
 export function describeFailure(error: unknown): ErrorReport['error'] {
@@ -9,6 +10,23 @@ export function describeFailure(error: unknown): ErrorReport['error'] {
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: oneLine(message) || 'no message', data: {}, retryable: false };
+}
+
+/** Says on stderr, and as JSON where that is asked for, why a command ends; answers the code. */
+export function reportFailure(error: unknown, asJson: boolean, { terminal, signal }: Context): ErrorCode {
+  const cause = signal.aborted ? canceled(error) : error;
+  const failure = describeFailure(cause);
+  terminal.tell(`mirrorworks: ${failure.message} [${failure.code}]`);
+  // A fault of the program itself is worth its trace; a refusal is not.
+  if (failure.code === 'internal' && cause instanceof Error && cause.stack) terminal.tell(cause.stack);
+  if (asJson) terminal.print(JSON.stringify({ error: failure } satisfies ErrorReport));
+  return failure.code;
+}
+
+/** After Ctrl-C any failure is the echo of the interrupt, whatever a library called it. */
+function canceled(cause: unknown): unknown {
+  if (describeFailure(cause).code === 'canceled') return cause;
+  return new EngineError('canceled', 'stopped before the end; nothing was written', { cause });
 }
 
 /** Wrong use of the command line: exit code 2. */

@@ -14,9 +14,9 @@ test('help names every command and every option without loading the engine', asy
   const { context, terminal } = fakeContext();
   assert.equal(await run(['--help'], context), 0);
   assert.equal(await run([], context), 0);
-  for (const { name, options, examples } of commands) {
-    assert.match(terminal.printed[0] ?? '', new RegExp(`^  ${name} `, 'm'));
-    assert.equal(await run([name, '--help'], context), 0);
+  for (const { name } of commands) assert.match(terminal.printed[0] ?? '', new RegExp(`^  ${name} `, 'm'));
+  for (const { name, options, examples } of commands.flatMap((command) => [command, ...(command.commands ?? [])])) {
+    assert.equal(await run([...name.split(' '), '--help'], context), 0);
     const help = terminal.printed.at(-1) ?? '';
     assert.equal(help.match(/^ {2}--/gm)?.length, Object.keys(options).length);
     for (const example of examples) assert.ok(help.includes(`mirrorworks ${example}`));
@@ -48,6 +48,7 @@ test('wrong use is one line and exit code 2', async () => {
     ['swap --source a --target b --output c extra.jpg', /by option only, got 'extra\.jpg'/],
     ['bench --source a', /--source and --target go together/],
     ['doctor now', /takes no files/],
+    ['models pall', /no command 'models pall'; models takes list, show, pull/],
   ];
   for (const [line, message] of cases) {
     const { context, terminal } = fakeContext();

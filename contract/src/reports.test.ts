@@ -11,7 +11,21 @@ const film = {
   seconds: 7.4,
   framesPerSecond: 24.3,
   secondsToFirstChange: 0.9,
-  stages: { decode: 1, detect: 2, landmarks: 3, describe: 4, study: 5, swap: 6, blend: 7, encode: 8 },
+  stages: {
+    ...{
+      decode: 1,
+      moderate: 0,
+      detect: 2,
+      landmarks: 3,
+      describe: 4,
+      study: 5,
+      mask: 0,
+      swap: 6,
+      enhance: 0,
+      blend: 7,
+    },
+    encode: 8,
+  },
   ran: { provider: 'cpu', decoder: 'h264', encoder: 'libx264' },
   notes: [],
 };

@@ -3,17 +3,22 @@ import { z } from 'zod';
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
 
+const stages = [
+  'decode',
+  'moderate',
+  'detect',
+  'landmarks',
+  'describe',
+  'study',
+  'mask',
+  'swap',
+  'enhance',
+  'blend',
+  'encode',
+] as const;
+
 /** Milliseconds of work per stage, summed over frames and threads (stages run side by side). */
-export const stageTimes = z.object({
-  decode: amount,
-  detect: amount,
-  landmarks: amount,
-  describe: amount,
-  study: amount,
-  swap: amount,
-  blend: amount,
-  encode: amount,
-});
+export const stageTimes = z.record(z.enum(stages), amount);
 
 /** What `swap --json` prints when it is done: the last line of stdout. */
 export const swapReport = z.object({

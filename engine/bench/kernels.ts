@@ -11,11 +11,19 @@ import { pathToFileURL } from 'node:url';
 import { newFaceMap } from '../src/blend/attention.ts';
 import { compositeReference } from '../src/blend/composite.reference.ts';
 import { composite } from '../src/blend/composite.ts';
+import { pasteCrop } from '../src/blend/paste.ts';
 import { regionMaps } from '../src/blend/regions.ts';
 import { matchDetailReference } from '../src/blend/sharpness.reference.ts';
 import { matchDetail } from '../src/blend/sharpness.ts';
 import { triangles, uv } from '../src/faces/uv/topology.ts';
+import { type Affine, compose, invert, similarity } from '../src/frame/affine.ts';
+import { evenOutLight } from '../src/frame/contrast.ts';
+import { cropPicture } from '../src/frame/crop-face.ts';
 import { allocateFrame, type Frame, type PixelFormat } from '../src/frame/frame.ts';
+import { gaussianBlur } from '../src/frame/gaussian.ts';
+import type { Mask, Picture } from '../src/frame/picture.ts';
+import { resizePicture } from '../src/frame/resize.ts';
+import { sampleRgb } from '../src/frame/sample.ts';
 import { drawOwn } from '../src/swap/mesh/own.ts';
 import { rasterizeReference } from '../src/swap/mesh/rasterize.reference.ts';
 import { Canvas, type CanvasPatch, rasterize, type Vertices } from '../src/swap/mesh/rasterize.ts';
@@ -29,6 +37,17 @@ interface Side {
   readonly matchDetail: typeof matchDetail;
   readonly composite: typeof composite;
   readonly drawOwn: typeof drawOwn;
+  readonly pictures: Pictures;
+}
+
+/** The work around networks that want whole crops. */
+interface Pictures {
+  readonly sampleRgb: typeof sampleRgb;
+  readonly cropPicture: typeof cropPicture;
+  readonly pasteCrop: typeof pasteCrop;
+  readonly resizePicture: typeof resizePicture;
+  readonly gaussianBlur: typeof gaussianBlur;
+  readonly evenOutLight: typeof evenOutLight;
 }
 
 interface Measure {
@@ -67,6 +86,12 @@ const drawn = new Canvas().patch(LEFT, TOP, WIDTH, HEIGHT);
 rasterize(drawn, triangles, vertices, texture, shown);
 const [colors, depths] = [drawn.rgba.slice(), drawn.depth.slice()];
 
+/** The frame as a detector sees it, and a face of 400 pixels as crops of three sizes, somewhat turned. */
+const small = new Float32Array(640 * 360 * 3);
+const crops = [128, 256, 512].map((size) => ({
+  ...{ size, map: frameToCrop(size), crop: pictureOf(size), mask: maskOf(size) },
+}));
+
 const measures: readonly Measure[] = [
   {
     name: 'rasterize',
@@ -85,12 +110,31 @@ const measures: readonly Measure[] = [
     run: (side: Side, patch: CanvasPatch) =>
       side.drawOwn(patch, frames['4:2:0']!, mesh, vertices, newFaceMap(STUDY, [], blend)),
   })),
+  ...(['area', 'bilinear'] as const).map((filter) => ({
+    name: `1080p to 360p, ${filter}`,
+    run: ({ pictures }: Side) =>
+      pictures.sampleRgb(frames['4:2:0']!, [3, 0, 1, 0, 3, 1], 640, 360, small, { filter, planar: true }),
+  })),
+  ...crops.flatMap(({ size, map, crop, mask }) => [
+    {
+      name: `crop ${size}`,
+      run: ({ pictures }: Side) => void pictures.cropPicture(frames['4:2:0']!, map, size, size),
+    },
+    {
+      name: `paste ${size}`,
+      run: ({ pictures }: Side) => void pictures.pasteCrop(frames['4:2:0']!, crop, mask, map),
+    },
+    { name: `gaussian ${size}, 5`, run: ({ pictures }: Side) => void pictures.gaussianBlur(mask, 5) },
+    { name: `resize ${size} to 256`, run: ({ pictures }: Side) => void pictures.resizePicture(crop, 256, 256) },
+  ]),
+  { name: 'even out light 256', run: ({ pictures }) => void pictures.evenOutLight(crops[1]!.crop) },
 ];
 
 const canvas = new Canvas();
 const ours: Side = {
   patch: (...place) => canvas.patch(...place),
   ...{ rasterize, matchDetail, composite, drawOwn },
+  pictures: { sampleRgb, cropPicture, pasteCrop, resizePicture, gaussianBlur, evenOutLight },
 };
 const other = process.argv[2] === undefined ? definitions() : await checkout(resolve(process.argv[2]));
 
@@ -113,7 +157,16 @@ for (const measure of measures) {
   console.log(measure.name.padEnd(24), ...cells.map((cell) => cell.toFixed(2).padStart(8)));
 }
 
-/** The definitions. They have none of `drawOwn`, whose work is mostly the sampling of the frame: ours stands in. */
+/** What does nothing, where there is nothing to compare with. */
+function noPictures(): Pictures {
+  const [{ crop, mask }] = crops as [(typeof crops)[number]];
+  return {
+    ...{ sampleRgb: () => {}, cropPicture: () => crop, pasteCrop: () => undefined },
+    ...{ resizePicture: () => crop, gaussianBlur: () => mask, evenOutLight: () => crop },
+  };
+}
+
+/** The definitions. They have none of `drawOwn` and of the work on pictures. */
 function definitions(): Side {
   const rgba = new Float32Array(WIDTH * HEIGHT * 4);
   const depth = new Float32Array(WIDTH * HEIGHT);
@@ -123,6 +176,7 @@ function definitions(): Side {
     matchDetail: matchDetailReference,
     composite: compositeReference,
     drawOwn: () => {},
+    pictures: noPictures(),
   };
 }
 
@@ -132,12 +186,32 @@ async function checkout(source: string): Promise<Side> {
   const { matchDetail } = (await load('blend/sharpness.ts')) as Pick<Side, 'matchDetail'>;
   const { composite } = (await load('blend/composite.ts')) as Pick<Side, 'composite'>;
   const { drawOwn } = (await load('swap/mesh/own.ts')) as Pick<Side, 'drawOwn'>;
+  const files = ['sample', 'crop-face', 'resize', 'gaussian', 'contrast'].map((file) => `frame/${file}.ts`);
+  // Older checkouts lack some.
+  const loaded = await Promise.all([...files, 'blend/paste.ts'].map((file) => load(file).catch(() => ({}))));
   const theirs = new drawing.Canvas();
   return {
     patch: (...place) => theirs.patch(...place),
     rasterize: drawing.rasterize,
     ...{ matchDetail, composite, drawOwn },
+    pictures: Object.assign(noPictures(), ...loaded) as Pictures,
   };
+}
+
+function frameToCrop(size: number): Affine {
+  return invert(compose([1, 0, LEFT, 0, 1, TOP], similarity(0.1, WIDTH / size, 0, 0)));
+}
+
+function pictureOf(size: number): Picture {
+  const rgb = Float32Array.from({ length: size * size * 3 }, (_, i) => (i * 7919) % 256);
+  return { width: size, height: size, rgb };
+}
+
+/** Soft towards all four sides. */
+function maskOf(size: number): Mask {
+  const side = (at: number) => Math.min(1, (at * 8) / size, ((size - 1 - at) * 8) / size);
+  const values = Float32Array.from({ length: size * size }, (_, i) => side(i % size) * side(Math.floor(i / size)));
+  return { width: size, height: size, values };
 }
 
 function frameOf(format: PixelFormat): Frame {

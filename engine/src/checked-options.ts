@@ -4,6 +4,7 @@ import { EngineError } from './errors.ts';
 import { DEFAULT_REFERENCE_DISTANCE } from './faces/distance.ts';
 import { type FaceOrder, type FaceSelector, faceOrders, faceSelectors } from './faces/face.ts';
 import { defaultFindOptions } from './faces/find.ts';
+import { inRange, invalid, oneOf, path, whole } from './option-checks.ts';
 import type { BlendOptions } from './swap/swapper.ts';
 import { borders, faceRegions, type Provider, providers, type SwapOptions } from './swap-options.ts';
 import { defaultModelFolder } from './weights/store.ts';
@@ -45,13 +46,7 @@ const USEFUL_THREADS = 6;
 export function checkOptions(options: SwapOptions): CheckedOptions {
   const sources = typeof options.source === 'string' ? [options.source] : [...options.source];
   if (sources.length === 0) throw invalid('source', '[]', 'one picture or more');
-  for (const [name, path] of [
-    ...sources.map((source) => ['source', source]),
-    ['target', options.target],
-    ['output', options.output],
-  ]) {
-    if (typeof path !== 'string' || path === '') throw invalid(name!, path, 'the path of a file');
-  }
+  for (const source of sources) path('source', source);
   const faces = oneOf('faces', options.faces ?? 'one', faceSelectors);
   if (faces === 'reference' && options.reference === undefined) {
     throw new EngineError('option-invalid', 'faces: reference needs a reference picture (option reference)');
@@ -64,8 +59,8 @@ export function checkOptions(options: SwapOptions): CheckedOptions {
   return {
     ...checkSeeing(options),
     sources,
-    target: options.target,
-    output: options.output,
+    target: path('target', options.target),
+    output: path('output', options.output),
     faces,
     order: oneOf('order', options.order ?? 'large-small', faceOrders),
     reference: faces === 'reference' ? options.reference : undefined,
@@ -112,25 +107,4 @@ function defaultThreads(): number {
 /** The model folder of whoever names none. */
 export function defaultModelsAt(): string {
   return defaultModelFolder({}, process.platform, homedir());
-}
-
-function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
-  if (!allowed.includes(value)) throw invalid(name, value, allowed.join(', '));
-  return value;
-}
-
-function inRange(name: string, value: number, least: number, most: number): number {
-  if (!(value >= least && value <= most)) throw invalid(name, value, `${least} to ${most}`);
-  return value;
-}
-
-function whole(name: string, value: number, least: number, most: number): number {
-  if (!Number.isInteger(value)) throw invalid(name, value, `a whole number, ${least} to ${most}`);
-  return inRange(name, value, least, most);
-}
-
-function invalid(name: string, value: unknown, allowed: string): EngineError {
-  return new EngineError('option-invalid', `option ${name} is ${value} (allowed: ${allowed})`, {
-    data: { option: name, value: String(value) },
-  });
 }

@@ -5,7 +5,7 @@ import type { Description, Face } from './faces/face.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import { readPicture } from './read-picture.ts';
 import type { Provider } from './swap-options.ts';
-import { FaceThreads } from './threads/face-threads.ts';
+import { startFaceThreads } from './threads/face-threads.ts';
 
 /** How faces are looked for in a picture. */
 export interface FindOptions {
@@ -42,7 +42,7 @@ export async function findFaces(path: string, options: FindOptions = {}): Promis
   try {
     const { score, detectorSize, modelFolder, providers, threads: runThreads } = checkSeeing(options);
     throwIfCanceled(options.signal);
-    await using threads = FaceThreads.start(1, { modelFolder, providers, runThreads }, options.signal);
+    await using threads = startFaceThreads(1, { modelFolder, providers, runThreads }, options.signal);
     const frame = await readPicture(path, options.signal);
     const seeing = { minScore: score, inputSize: detectorSize, turned: defaultFindOptions.turned };
     const { found } = await threads.first('find', { frame, options: seeing, describe: true });

@@ -3,7 +3,6 @@ import { before, describe, test } from 'node:test';
 import { testModels } from '../test/scratch.ts';
 import { ffmpegLicence } from './decode/media-libraries.ts';
 import { inspectMachine, type MachineReport } from './inspect-machine.ts';
-import { listModels } from './list-models.ts';
 
 describe('the report on this machine', () => {
   let machine: MachineReport;
@@ -43,18 +42,4 @@ test("FFmpeg's licence follows from its configuration", () => {
   assert.equal(ffmpegLicence('--enable-gpl'), 'GPL-2.0-or-later');
   assert.equal(ffmpegLicence('--enable-gpl --enable-version3'), 'GPL-3.0-or-later');
   assert.match(ffmpegLicence('--enable-gpl --enable-nonfree'), /^nonfree/);
-});
-
-test('the catalogue is listed with licence, size and source', () => {
-  const models = listModels();
-  assert.deepEqual(
-    models.map(({ name }) => name),
-    ['blazeface', 'facemesh', 'faceres', 'iris'],
-  );
-  for (const { source, sha256, bytes, licence, commercialUse } of models) {
-    assert.match(source, /^npm:@vladmandic\/human@\d+\.\d+\.\d+\/models\/\w+\.json$/);
-    assert.match(sha256, /^[0-9a-f]{64}$/);
-    assert.ok(bytes > 100_000);
-    assert.deepEqual([licence, commercialUse], ['Apache-2.0', 'yes']);
-  }
 });

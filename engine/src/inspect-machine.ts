@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { defaultModelsAt } from './checked-options.ts';
 import { ffmpegLicence, mediaLibraries, presentDevices } from './decode/media-libraries.ts';
 import { type EncoderStatus, tryEncoders } from './encode/try-encoders.ts';
-import { modelNames } from './weights/catalogue.ts';
+import { builtInNames } from './weights/built-in/pack.ts';
 import { openModelStore } from './weights/store.ts';
 
 /** What the engine finds on a machine. */
@@ -70,7 +70,7 @@ export async function inspectMachine(options: { readonly modelFolder?: string } 
 
 async function tryModels(folder: string): Promise<MachineReport['models']> {
   const store = openModelStore(folder);
-  const tried = modelNames.map(async (name) => {
+  const tried = builtInNames.map(async (name) => {
     const reason = await store.path(name).then(
       () => '',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),

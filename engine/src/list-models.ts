@@ -1,33 +1,11 @@
-import manifest from '../package.json' with { type: 'json' };
-import { catalogue, type ModelRecord, modelNames } from './weights/catalogue.ts';
+import { catalogue } from './weights/catalogue/catalogue.ts';
+import type { ModelEntry } from './weights/catalogue/entry.ts';
 
-/** One model of the catalogue, flat, for people. */
-export interface ModelEntry {
-  readonly name: string;
-  /** What it is for: `detector`, `landmarker`, `describer`, `eyes`. */
-  readonly role: string;
-  /** SPDX identifier of the weights' licence. */
-  readonly licence: string;
-  /** Where that licence is stated. */
-  readonly licenceSource: string;
-  /** What the licence's text says of selling results. */
-  readonly commercialUse: 'yes' | 'no' | 'unknown';
-  readonly trainingData: string;
-  /** Bytes and digest of the ONNX file. */
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Where it comes from, e.g. `npm:@vladmandic/human@3.3.6/models/blazeface.json`. */
-  readonly source: string;
-}
+export { modelEntry, withNeeds } from './weights/catalogue/catalogue.ts';
+export { type ModelEntry, type ModelRole, type ModelTerms, modelRoles } from './weights/catalogue/entry.ts';
+export { chainLicences, requireSellable, termsOf } from './weights/catalogue/sellable.ts';
 
-/** The models of the built-in pack: what each does, its licence, and where it comes from. */
+/** Every model of the catalogue: what it does, its licence, what it needs, and where it comes from. The built-in pack is first. */
 export function listModels(): readonly ModelEntry[] {
-  return modelNames.map((name) => {
-    const { role, licence, licenceSource, commercialUse, trainingData, source, onnx }: ModelRecord = catalogue[name];
-    const version = manifest.dependencies[source.package];
-    return {
-      ...{ name, role, licence, licenceSource, commercialUse, trainingData, ...onnx },
-      source: `npm:${source.package}@${version}/${source.files[0].file}`,
-    };
-  });
+  return catalogue;
 }

@@ -1,25 +1,30 @@
 /** What `processMedia` is asked to do. Names of values are FaceFusion's, so that scripts and models of its users fit. */
 import type { FaceOrder } from './faces/face.ts';
 import type { Gender, Race } from './faces/landmark-face.ts';
-import type { Provider } from './swap-options.ts';
+import type { Provider, SwapProgress, SwapResult } from './swap-options.ts';
 
+/** Networks that find faces; `many` asks several and joins what they find. */
 export const detectorModels = ['many', 'retinaface', 'scrfd', 'yolo_face', 'yunet'] as const;
 export type DetectorModel = (typeof detectorModels)[number];
 
+/** Networks that find the 68 points of a face; `many` takes the surer of two. */
 export const landmarkerModels = ['many', '2dfan4', 'peppa_wutz'] as const;
 export type LandmarkerModel = (typeof landmarkerModels)[number];
 
+/** Networks that make a face of the source's person. */
 export const swapperModels = [
   ...['blendswap_256', 'ghost_1_256', 'ghost_2_256', 'ghost_3_256', 'hififace_unofficial_256'],
   ...['hyperswap_1a_256', 'hyperswap_1b_256', 'hyperswap_1c_256', 'inswapper_128', 'inswapper_128_fp16'],
   ...['simswap_256', 'simswap_unofficial_512', 'uniface_256'],
 ] as const;
 
+/** Networks that restore faces. */
 export const faceEnhancerModels = [
   ...['codeformer', 'gfpgan_1.2', 'gfpgan_1.3', 'gfpgan_1.4', 'gpen_bfr_256', 'gpen_bfr_512', 'gpen_bfr_1024'],
   ...['gpen_bfr_2048', 'restoreformer_plus_plus'],
 ] as const;
 
+/** Networks that enlarge or sharpen whole frames; the number at the end is how much larger. */
 export const frameEnhancerModels = [
   ...['clear_reality_x4', 'face_dat_x4', 'nomos8k_sc_x4', 'real_esrgan_x2', 'real_esrgan_x2_fp16', 'real_esrgan_x4'],
   ...['real_esrgan_x4_fp16', 'real_esrgan_x8', 'real_esrgan_x8_fp16', 'real_hatgan_x4', 'real_web_photo_x4'],
@@ -27,26 +32,35 @@ export const frameEnhancerModels = [
   ...['ultra_sharp_x4', 'ultra_sharp_2_x4'],
 ] as const;
 
+/** Networks that see what covers a face; `many` takes what all of them leave. */
 export const occluderModels = ['many', 'xseg_1', 'xseg_2', 'xseg_3'] as const;
+/** Networks that see the parts of a face. */
 export const parserModels = ['bisenet_resnet_18', 'bisenet_resnet_34'] as const;
 
+/** What can bound a change; several are cut with each other. */
 export const maskTypes = ['box', 'occlusion', 'area', 'region'] as const;
 export type MaskType = (typeof maskTypes)[number];
 
+/** Areas of a face between its 68 points. */
 export const maskAreas = ['upper-face', 'lower-face', 'mouth'] as const;
 export type MaskArea = (typeof maskAreas)[number];
 
+/** Parts of a face that the parser tells apart. */
 export const maskRegions = [
   ...['skin', 'left-eyebrow', 'right-eyebrow', 'left-eye', 'right-eye', 'glasses', 'nose', 'mouth'],
   ...['upper-lip', 'lower-lip'],
 ] as const;
 export type MaskRegion = (typeof maskRegions)[number];
 
+/** What the face debugger can draw. */
 export const debuggerItems = [
   ...['bounding-box', 'face-landmark-5', 'face-landmark-5/68', 'face-landmark-68', 'face-landmark-68/5', 'face-mask'],
   ...['face-detector-score', 'face-landmarker-score', 'age', 'gender', 'race'],
 ] as const;
 export type DebuggerItem = (typeof debuggerItems)[number];
+
+/** What can be done to a target, in the order that the caller says. */
+export const processorKinds = ['face-swapper', 'face-enhancer', 'frame-enhancer', 'face-debugger'] as const;
 
 /** Percent of the side, in the order of CSS. */
 export type Sides = readonly [top: number, right: number, bottom: number, left: number];
@@ -85,8 +99,10 @@ export interface FaceDebuggerOptions {
   readonly items?: readonly DebuggerItem[];
 }
 
+/** One processor of a chain. */
 export type ProcessorOptions = FaceSwapperOptions | FaceEnhancerOptions | FrameEnhancerOptions | FaceDebuggerOptions;
 
+/** How faces are found. */
 export interface DetectorOptions {
   readonly model?: DetectorModel;
   /** Side of the square that frames are shrunk to; 160 to 640, what the model takes. */
@@ -98,12 +114,14 @@ export interface DetectorOptions {
   readonly score?: number;
 }
 
+/** How the points of a face are found. */
 export interface LandmarkerOptions {
   readonly model?: LandmarkerModel;
   /** 0 runs none: crops are aligned by the detector's five points. */
   readonly score?: number;
 }
 
+/** Which of the faces found are worked on. */
 export interface SelectorOptions {
   readonly mode?: 'many' | 'one' | 'reference';
   readonly order?: FaceOrder;
@@ -118,6 +136,7 @@ export interface SelectorOptions {
   readonly referenceFrame?: number;
 }
 
+/** What of a face is changed. */
 export interface MaskOptions {
   readonly types?: readonly MaskType[];
   readonly areas?: readonly MaskArea[];
@@ -140,6 +159,7 @@ export interface OutputOptions {
   readonly overwrite?: boolean;
 }
 
+/** Where the networks run, and with how much. */
 export interface ExecutionOptions {
   /** In order of preference; one that is not present is an error. */
   readonly providers?: readonly Provider[];
@@ -149,6 +169,7 @@ export interface ExecutionOptions {
   readonly modelFolder?: string;
 }
 
+/** What `processMedia` is asked to do. Paths are local files. */
 export interface ProcessOptions {
   /** Pictures of the person to put in. */
   readonly sources?: readonly string[];
@@ -161,6 +182,8 @@ export interface ProcessOptions {
   readonly mask?: MaskOptions;
   /** Lowest overlap by which faces of neighbouring frames are one; 0 = frames stand alone. */
   readonly trackerScore?: number;
+  /** Frames on either side that the tracker looks at. Default 2. */
+  readonly trackerRadius?: number;
   /** Frames of the film to work on, `[start, end)`; others are dropped. */
   readonly trimFrames?: { readonly start?: number; readonly end?: number };
   readonly result?: OutputOptions;
@@ -170,4 +193,22 @@ export interface ProcessOptions {
   /** Refuse a chain with a model that may not be sold. */
   readonly commercial?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** Where a network ran, and for how long. */
+export interface ModelRun {
+  readonly model: string;
+  readonly provider: string;
+  /** Milliseconds inside its runs, summed over the threads. */
+  readonly ms: number;
+}
+
+/** What a finished run did. */
+export interface ProcessResult extends Omit<SwapResult, 'ran'> {
+  readonly ran: SwapResult['ran'] & { readonly threads: number; readonly models: readonly ModelRun[] };
+}
+
+/** A running process: iterate it for progress, await `result` for the end. */
+export interface ProcessRun extends AsyncIterable<SwapProgress> {
+  readonly result: Promise<ProcessResult>;
 }

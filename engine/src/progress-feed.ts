@@ -4,13 +4,13 @@ import type { SwapProgress } from './swap-options.ts';
  * Hands the newest progress to whoever iterates; what a slow reader missed is left out, the last one never. Iterating ends
  * with the work, and throws what the work threw.
  */
-export class ProgressFeed implements AsyncIterable<SwapProgress> {
-  #newest: SwapProgress | undefined;
+export class ProgressFeed<Progress = SwapProgress> implements AsyncIterable<Progress> {
+  #newest: Progress | undefined;
   #ended: { readonly error?: unknown } | undefined;
   #version = 0;
   #wake = Promise.withResolvers<void>();
 
-  push(progress: SwapProgress): void {
+  push(progress: Progress): void {
     this.#newest = progress;
     this.#changed();
   }
@@ -25,7 +25,7 @@ export class ProgressFeed implements AsyncIterable<SwapProgress> {
     this.#changed();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<SwapProgress> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Progress> {
     let seen = 0;
     for (;;) {
       if (this.#version > seen) {

@@ -5,11 +5,11 @@ import { looksLikeStill } from './decode/still.ts';
 import { throwIfCanceled } from './errors.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { swapFilm } from './swap-film.ts';
-import type { StageTimes, SwapOptions, SwapResult, SwapRun } from './swap-options.ts';
+import type { SwapOptions, SwapResult, SwapRun } from './swap-options.ts';
 import { swapStill } from './swap-still.ts';
 import { Tally } from './tally.ts';
 import { Clock } from './threads/clock.ts';
-import { FaceThreads } from './threads/face-threads.ts';
+import { startFaceThreads } from './threads/face-threads.ts';
 
 /**
  * Puts the source's face into the target and writes the result. Starts at once; iterate the run for progress, await its
@@ -55,7 +55,7 @@ async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwa
   const still = await looksLikeStill(options.target);
   // A film's threads work side by side, with decoder and encoder on the same cores; a still has one thread to itself.
   const [count, runThreads] = still ? [1, options.threads] : [options.threads, 1];
-  await using threads = FaceThreads.start(count, { modelFolder, providers, runThreads }, signal);
+  await using threads = startFaceThreads(count, { modelFolder, providers, runThreads }, signal);
   const swapTarget = still ? swapStill : swapFilm;
   const { kind, provider, decoder, encoder, notes, modelMs } = await swapTarget(options, threads, clock, tally);
   const { frames, framesChanged, faces, seconds, secondsToFirstChange } = tally;
@@ -69,20 +69,9 @@ async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwa
     seconds,
     framesPerSecond: frames / seconds,
     secondsToFirstChange,
-    stages: { ...noTimes, ...clock.read() },
+    stages: clock.times(),
     ran: { provider, decoder, encoder },
     notes: framesChanged > 0 ? notes : [...notes, none],
   };
   return { result, threads: threads.count, modelMs };
 }
-
-const noTimes: StageTimes = {
-  decode: 0,
-  detect: 0,
-  landmarks: 0,
-  describe: 0,
-  study: 0,
-  swap: 0,
-  blend: 0,
-  encode: 0,
-};

@@ -1,13 +1,14 @@
 /** The story of a film: decode → observe → steady → draw → encode, each an async iterator over the one before. */
 import type { CheckedOptions } from './checked-options.ts';
-import type { DecodedFrame, FilmReader, Region } from './decode/film.ts';
+import type { FilmReader, Region } from './decode/film.ts';
 import { openFilm } from './decode/open-film.ts';
 import { createFilm } from './encode/create-film.ts';
 import type { FilmWriter } from './encode/film.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
 import { TrackSelector } from './faces/select.ts';
 import { FaceTracker } from './faces/tracks.ts';
-import { allocateFrame, type Frame } from './frame/frame.ts';
+import { LOOKAHEAD } from './faces/smooth/smoother.ts';
+import { FilmFrames, type LoadedFrame } from './film-frames.ts';
 import { countSlots } from './frame-slots.ts';
 import { readReference, wearIdentity } from './read-identity.ts';
 import { type SeenFrame, type SteadyFrame, steady } from './steady.ts';
@@ -15,13 +16,7 @@ import { meshSwap } from './swap/mesh/mesh-swap.ts';
 import type { Outcome, Tally } from './tally.ts';
 import type { Clock } from './threads/clock.ts';
 import type { FaceThreads } from './threads/face-threads.ts';
-import { ahead, mapAhead, Pool } from './threads/flow.ts';
-
-/** A decoded picture and the shared memory that holds a copy of it for the face threads. */
-interface LoadedFrame {
-  readonly decoded: DecodedFrame;
-  readonly frame: Frame;
-}
+import { ahead, mapAhead } from './threads/flow.ts';
 
 interface DrawnFrame extends LoadedFrame {
   readonly changed: readonly Region[];
@@ -33,10 +28,6 @@ interface Stage {
   readonly options: CheckedOptions;
   readonly threads: FaceThreads;
   readonly clock: Clock;
-  /** Shared frames that are free. */
-  readonly slots: Pool<Frame>;
-  /** Decoded pictures that are not yet written. */
-  readonly inFlight: Set<DecodedFrame>;
   /** Resolves when every thread knows the source's face. */
   readonly ready: Promise<void>;
 }
@@ -66,7 +57,7 @@ export async function swapFilm(
   });
   tally.expected = reader.info.frames;
   const selector = new TrackSelector({ ...options, reference: await referring });
-  const stage: Stage = { options, threads, clock, slots: new Pool<Frame>([]), inFlight: new Set(), ready };
+  const stage: Stage = { options, threads, clock, ready };
   await swapFrames(reader, writer, selector, stage, tally);
   if (options.requireFace && tally.framesChanged === 0) throw noFaceChanged(options.target);
   const { provider } = await opening;
@@ -86,22 +77,19 @@ async function swapFrames(
   stage: Stage,
   tally: Tally,
 ): Promise<void> {
-  const { options, threads, clock, slots, inFlight } = stage;
-  using unwritten = new DisposableStack();
-  unwritten.defer(() => {
-    for (const decoded of inFlight) decoded[Symbol.dispose]();
-  });
-  // Whoever leaves the pipeline early closes the slots: a stage that waits for one could never end.
-  const leave = () => slots.close();
-  const seen = observe(ahead(load(reader, stage), 2, leave), stage);
+  const { options, threads, clock } = stage;
+  using frames = new FilmFrames(clock, (shape) =>
+    countSlots(shape, threads.count, LOOKAHEAD, options.maxMemoryBytes),
+  );
+  const { leave } = frames;
+  const seen = observe(ahead(frames.load(reader), 2, leave), stage);
   const steadied = steady(ahead(seen, 1, leave), selector);
   const drawn = mapAhead(steadied, threads.count + 1, (frame) => draw(frame, stage), leave);
   for await (const { decoded, frame, changed, tracks } of drawn) {
     throwIfCanceled(options.signal);
     for (const region of changed) decoded.copyFrom(frame, region);
-    slots.give(frame);
+    frames.release({ decoded, frame });
     tally.leaves(tracks);
-    inFlight.delete(decoded);
     await clock.timeAsync('encode', () => writer.write(decoded));
     tally.finished();
   }
@@ -116,26 +104,6 @@ export function noFaceChanged(path: string): EngineError {
 function inBackground<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;
-}
-
-async function* load(
-  reader: FilmReader,
-  { options, threads, clock, slots, inFlight }: Stage,
-): AsyncGenerator<LoadedFrame> {
-  let count = 0;
-  let asked = performance.now();
-  for await (const decoded of reader.frames()) {
-    clock.add('decode', performance.now() - asked);
-    inFlight.add(decoded);
-    if (count === 0) {
-      count = countSlots(decoded.shape, threads.count, options.maxMemoryBytes);
-      for (let slot = 0; slot < count; slot++) slots.give(allocateFrame(decoded.shape));
-    }
-    const frame = await slots.take();
-    clock.time('decode', () => decoded.copyTo(frame));
-    yield { decoded, frame };
-    asked = performance.now();
-  }
 }
 
 async function* observe(

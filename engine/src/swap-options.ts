@@ -72,10 +72,15 @@ export interface SwapProgress {
   readonly secondsLeft: number | undefined;
 }
 
+/** The stages of the work on a frame, in its order; a chain that lacks one has 0 there. */
+export const stages = [
+  ...(['decode', 'moderate', 'detect', 'landmarks', 'describe', 'study', 'mask', 'swap', 'enhance'] as const),
+  ...(['blend', 'encode'] as const),
+] as const;
+export type Stage = (typeof stages)[number];
+
 /** Milliseconds of work per stage, summed over all frames (and over threads: stages run side by side). */
-export type StageTimes = Readonly<
-  Record<'decode' | 'detect' | 'landmarks' | 'describe' | 'study' | 'swap' | 'blend' | 'encode', number>
->;
+export type StageTimes = Readonly<Record<Stage, number>>;
 
 /** What a finished swap did. */
 export interface SwapResult {

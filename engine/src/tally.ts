@@ -55,6 +55,11 @@ export class Tally {
     for (const face of faces) this.#faces.add(face);
   }
 
+  /** A changed frame with so many faces is about to be encoded; faces of different frames are not told apart. */
+  leavesWith(faces: number): void {
+    this.leaves(Array.from({ length: faces }, (_, face) => face));
+  }
+
   /** A frame has been encoded. */
   finished(): void {
     this.#frames++;

@@ -84,7 +84,7 @@ async function scratchFolder(): Promise<AsyncDisposable & { readonly path: strin
 
 function describe(result: BenchResult): string[] {
   const { width, height, frames, threads, ran, stages } = result;
-  const rows = Object.entries(stages).map(([stage, ms]) => [stage, ms.toFixed(2)]);
+  const rows = Object.entries(stages).flatMap(([stage, ms]) => (ms > 0 ? [[stage, ms.toFixed(2)]] : []));
   return [
     `${frames} frames of ${width} × ${height}, ${threads} threads, ${ran.provider}, ${ran.decoder} in, ${ran.encoder} out`,
     '',

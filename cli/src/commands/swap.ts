@@ -1,6 +1,6 @@
-import { exitCodes, formatDuration, type SwapReport } from '@mirrorworks/contract';
+import { exitCodes } from '@mirrorworks/contract';
 import { faceOrders, faceSelectors } from '@mirrorworks/engine/face';
-import { borders, faceRegions, providers, type SwapOptions, type SwapResult } from '@mirrorworks/engine/options';
+import { borders, faceRegions, providers, type SwapOptions } from '@mirrorworks/engine/options';
 import type { Context } from '../engine.ts';
 import { wrongUse } from '../failure.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type Values,
 } from '../options/option.ts';
 import { progressKinds, progressView } from '../progress/index.ts';
+import { report, summary } from '../result.ts';
 import { defineCommand } from './command.ts';
 
 const options = {
@@ -120,14 +121,4 @@ function toSwapOptions(
     throw wrongUse('--reference-distance goes with --reference <file>');
   }
   return { ...values, faces, signal, ...(maxMemory === undefined ? {} : { maxMemoryBytes: maxMemory }) };
-}
-
-function report({ secondsToFirstChange, notes, ...result }: SwapResult): SwapReport {
-  return { ...result, secondsToFirstChange: secondsToFirstChange ?? null, notes: [...notes] };
-}
-
-function summary({ output, kind, frames, framesChanged, faces, seconds, framesPerSecond }: SwapResult): string {
-  const counted = `${faces} ${faces === 1 ? 'face' : 'faces'}, ${formatDuration(seconds)}`;
-  if (kind === 'still') return `${output}: ${counted}`;
-  return `${output}: ${framesChanged} of ${frames} frames changed, ${counted} (${framesPerSecond.toFixed(1)} frames/s)`;
 }

@@ -33,7 +33,8 @@ export function commandHelp(command: Command): string {
     '',
     `Usage: mirrorworks ${command.usage}`,
     '',
-    'Options:',
+    ...commandLines(command.commands),
+    `Options${command.commands === undefined ? '' : ` of ${command.commands[0]?.name}`}:`,
     ...optionLines(command.options),
     '',
     'Examples:',
@@ -43,7 +44,15 @@ export function commandHelp(command: Command): string {
   ].join('\n');
 }
 
-function optionLines(options: OptionTable): string[] {
+function commandLines(commands: readonly Command[] = []): string[] {
+  if (commands.length === 0) return [];
+  const widest = Math.max(...commands.map((command) => command.name.length));
+  const lines = commands.map((command) => `  ${command.name.padEnd(widest)}  ${command.about}`);
+  return ['Commands, each with its own --help:', ...lines, ''];
+}
+
+/** One line or more for each option, its text beside it. */
+export function optionLines(options: OptionTable): string[] {
   const entries = Object.entries(options).map(([key, { label, about, many, required }]) => {
     const marks = [required ? 'needed' : '', many ? 'repeatable' : ''].filter((mark) => mark !== '').join(', ');
     const name = `--${flagName(key)}${label ? ` ${label}` : ''}`;
@@ -56,7 +65,8 @@ function optionLines(options: OptionTable): string[] {
   });
 }
 
-function wrap(sentence: string, width: number): string[] {
+/** A sentence in lines of at most `width` characters. */
+export function wrap(sentence: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of sentence.split(' ')) {
     const line = lines.at(-1);

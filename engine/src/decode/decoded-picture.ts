@@ -15,7 +15,7 @@ interface NativePlane {
 export class DecodedPicture implements DecodedFrame {
   readonly index: number;
   readonly seconds: number;
-  readonly shape: FrameShape;
+  #shape: FrameShape;
   #native: NativeFrame | undefined;
   readonly #pool: PicturePool;
   #owned: readonly Buffer[] | undefined;
@@ -24,8 +24,12 @@ export class DecodedPicture implements DecodedFrame {
     this.#native = native;
     this.index = index;
     this.seconds = seconds;
-    this.shape = shape;
+    this.#shape = shape;
     this.#pool = pool;
+  }
+
+  get shape(): FrameShape {
+    return this.#shape;
   }
 
   /** The FFmpeg frame; it stays this picture's. */
@@ -62,6 +66,16 @@ export class DecodedPicture implements DecodedFrame {
       const rows = ((bottom - 1) >> shiftY) + 1 - y;
       copyRows(from, to, x, y, columns, rows);
     });
+  }
+
+  becomeFrame(frame: Frame): void {
+    const { native, data } = this.#pool.emptyLike(this.native, frame.width, frame.height);
+    this.native.free();
+    this.#native = native;
+    this.#owned = data;
+    const { width, height, pixelAspect, format, color } = frame;
+    this.#shape = { width, height, pixelAspect, format, color };
+    this.copyFrom(frame, { x: 0, y: 0, width, height });
   }
 
   /** Makes the pixels this picture's own, so that a change cannot reach the decoder's references. */

@@ -19,6 +19,8 @@ export interface DecodedFrame extends Disposable {
   copyTo(frame: Frame): void;
   /** Copies a region of `frame` back into this picture. Pixels outside keep their exact values. */
   copyFrom(frame: Frame, region: Region): void;
+  /** Becomes `frame`, which has this picture's pixel format and may have another size. Time and properties stay. */
+  becomeFrame(frame: Frame): void;
 }
 
 /** What a film is, known before the first frame is handed out. */

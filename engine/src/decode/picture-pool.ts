@@ -21,27 +21,33 @@ export class PicturePool implements Disposable {
 
   /** A picture with the same pixels and properties as `source`, that only the caller refers to. Free it after use. */
   copyOf(source: NativeFrame): PooledPicture {
-    const base = this.#freeBase(source);
-    const copy = new NativeFrame();
-    copy.alloc();
-    must(copy.ref(base.native), 'av_frame_ref');
-    must(copy.copy(source), 'av_frame_copy');
-    must(copy.copyProps(source), 'av_frame_copy_props');
-    return { native: copy, data: base.data };
+    const copy = this.emptyLike(source, source.width, source.height);
+    must(copy.native.copy(source), 'av_frame_copy');
+    return copy;
   }
 
-  #freeBase(like: NativeFrame): PooledPicture {
+  /** A picture with the properties of `source`, of another size; its pixels are whatever they were. Free it after use. */
+  emptyLike(source: NativeFrame, width: number, height: number): PooledPicture {
+    const base = this.#freeBase(width, height, source.format);
+    const native = new NativeFrame();
+    native.alloc();
+    must(native.ref(base.native), 'av_frame_ref');
+    must(native.copyProps(source), 'av_frame_copy_props');
+    return { native, data: base.data };
+  }
+
+  #freeBase(width: number, height: number, format: NativeFrame['format']): PooledPicture {
     // A base is free when nobody but the pool refers to its buffers: neither a caller nor an encoder.
     for (const base of this.#bases) {
       const { native } = base;
-      const fits = native.width === like.width && native.height === like.height && native.format === like.format;
+      const fits = native.width === width && native.height === height && native.format === format;
       if (fits && native.isWritable) return base;
     }
     const native = new NativeFrame();
     native.alloc();
-    native.width = like.width;
-    native.height = like.height;
-    native.format = like.format;
+    native.width = width;
+    native.height = height;
+    native.format = format;
     must(native.getBuffer(0), 'av_frame_get_buffer');
     const base = { native, data: native.data ?? [] };
     this.#bases.push(base);

@@ -49,7 +49,7 @@ export async function createFilm(
   if (fieldOrder(source.first) && choice.makes !== 'h264') {
     notes.push(`the pictures are interlaced, which ${choice.makes} cannot say`);
   }
-  const fitter = creating.use(new PictureFitter(source, choice));
+  const fitter = creating.use(new PictureFitter(source, choice, options.size ?? source.shape));
   const sideData = [...keptSideData(source.stream, source.first, notes), ...fitter.sideData];
   const codec = await openEncoder(choice, source, container, fitter, sideData, options);
   creating.defer(() => codec.freeContext());

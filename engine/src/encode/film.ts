@@ -22,6 +22,8 @@ export interface CreateFilmOptions {
   readonly quality?: number;
   /** The encoder's own speed preset. Default `veryfast` or its like. */
   readonly preset?: string;
+  /** Size of the film's pictures. Default: the input's. Pictures of another size are scaled to it. */
+  readonly size?: { readonly width: number; readonly height: number };
   /** Replace a file of that name. Default: refuse with `output-exists`. */
   readonly overwrite?: boolean;
   /** The mark that every film carries. Default `compositeWithTrainedAlgorithmicMedia`; there is no way to leave it out. */

@@ -7,7 +7,7 @@ import type { EncoderChoice } from './film-encoders.ts';
 import type { StreamSideData } from './picture-properties.ts';
 
 /**
- * Makes pictures fit the encoder, where they do not already: its pixel format, and an even size for 4:2:0.
+ * Makes pictures fit the encoder, where they do not already: the film's size, its pixel format, and an even size for 4:2:0.
  *
  * H.264 and HEVC cannot say that a 4:2:0 picture has an odd width. It is padded by one repeated column or row, and the
  * container tells players to hide it (`clap` in MP4, `PixelCrop` in Matroska).
@@ -20,12 +20,15 @@ export class PictureFitter implements Disposable {
   readonly #filters: string[] = [];
   readonly #relabel: boolean;
   readonly #choice: EncoderChoice;
+  readonly #size: { readonly width: number; readonly height: number };
   #chain: FilterChain | undefined;
 
-  constructor(source: FilmSource, choice: EncoderChoice) {
+  /** For a film of `size` pixels; pictures may come in another size, all in the same. */
+  constructor(source: FilmSource, choice: EncoderChoice, size: { readonly width: number; readonly height: number }) {
     this.#source = source;
     this.#choice = choice;
-    const { width, height } = source.shape;
+    this.#size = size;
+    const { width, height } = size;
     const from = pixelFormatNumber(source.first);
     this.#relabel = from !== choice.pixelFormat && withoutJ(from) === choice.pixelFormat;
     if (from !== choice.pixelFormat && !this.#relabel) {
@@ -53,8 +56,12 @@ export class PictureFitter implements Disposable {
       picture.format = this.#choice.pixelFormat;
       picture.colorRange = AVCOL_RANGE_JPEG;
     }
-    if (this.#filters.length === 0) return picture;
-    this.#chain ??= await FilterChain.forPictures(this.#filters.join(','), picture, this.#source.stream.timeBase);
+    const { width, height } = this.#size;
+    const scaled = picture.width !== width || picture.height !== height;
+    if (this.#filters.length === 0 && !scaled) return picture;
+    const scaling = scaled ? [`scale=${width}:${height}:flags=bicubic`] : [];
+    const filters = [...scaling, ...this.#filters].join(',');
+    this.#chain ??= await FilterChain.forPictures(filters, picture, this.#source.stream.timeBase);
     await this.#chain.send(picture);
     return (await this.#chain.receive()) ?? picture;
   }

@@ -15,6 +15,11 @@ export function cosineDistance(a: Float32Array, b: Float32Array): number {
 export function meanEmbedding(embeddings: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(embeddings[0]!.length);
   for (const embedding of embeddings) for (let at = 0; at < sum.length; at += 1) sum[at]! += embedding[at]!;
-  const length = Math.hypot(...sum);
-  return sum.map((value) => value / length);
+  return unit(sum);
+}
+
+/** An embedding made one long. */
+export function unit(embedding: Float32Array): Float32Array {
+  const length = Math.hypot(...embedding);
+  return embedding.map((value) => value / length);
 }

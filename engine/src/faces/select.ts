@@ -1,5 +1,6 @@
 import { cosineDistance } from './distance.ts';
 import type { Face, FaceOrder, FaceSelector } from './face.ts';
+import { byOrder } from './order.ts';
 import { PATIENCE, type TrackedFace } from './tracks.ts';
 
 export interface SelectOptions {
@@ -17,21 +18,9 @@ export interface Choice {
   readonly embedding: Float32Array | undefined;
 }
 
-/** By the box's left or top side, its area, or the detector's score. */
-const rank: Readonly<Record<FaceOrder, (face: Face) => number>> = {
-  'left-right': ({ box }) => box[0],
-  'right-left': ({ box }) => -box[0],
-  'top-bottom': ({ box }) => box[1],
-  'bottom-top': ({ box }) => -box[1],
-  'large-small': ({ box }) => -box[2] * box[3],
-  'small-large': ({ box }) => box[2] * box[3],
-  'best-worst': ({ score }) => -score,
-  'worst-best': ({ score }) => score,
-};
-
 /** The faces in the given order; equals keep theirs. */
 export function sortFaces<Sorted extends Choice>(faces: readonly Sorted[], order: FaceOrder): Sorted[] {
-  return faces.toSorted((a, b) => rank[order](a.face) - rank[order](b.face));
+  return faces.toSorted(byOrder(order, ({ face }) => face));
 }
 
 /** The faces of a still that are to be changed, in order. */

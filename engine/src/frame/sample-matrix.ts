@@ -2,19 +2,34 @@ import { lumaRange, yuvToRgbCoefficients } from './color.ts';
 import type { Frame } from './frame.ts';
 import { claimScratch, scratch } from './sample-kernels.ts';
 
+/** Floats of 32 bits have no fraction left at this size: adding it and taking it away rounds, halves to even. */
+const ROUNDING = 1.5 * 2 ** 23;
+
 /** What happens to R'G'B' after the matrix: clamp to low..high, then · scale + offset. */
 export interface Finish {
   readonly low: number;
   readonly high: number;
   readonly scale: number;
   readonly offset: number;
+  /** Round to whole numbers after the clamp. Only the bilinear kernels do this and the next. */
+  readonly round?: boolean;
+  /** R, G and B of what lies outside the frame, before scale and offset. Default 0. */
+  readonly outside?: number;
 }
 
 /** Lays the matrix from a frame's sample values to R'G'B' (0..255), and what follows, where the kernels read it. */
 export function writeMatrix(frame: Frame, finish: Finish): number {
-  const place = claimScratch(64);
-  const { low, high, scale, offset } = finish;
-  scratch().floats.set([...matrixOf(frame), low, high, scale, offset], place / 4);
+  return write(matrixOf(frame), finish);
+}
+
+/** Lays what follows the matrix alone, for kernels that start from R'G'B'. */
+export function writeFinish(finish: Finish): number {
+  return write(new Array(12).fill(0), finish);
+}
+
+function write(matrix: readonly number[], { low, high, scale, offset, round = false, outside = 0 }: Finish): number {
+  const place = claimScratch(72);
+  scratch().floats.set([...matrix, low, high, scale, offset, round ? ROUNDING : 0, outside], place / 4);
   return place;
 }
 

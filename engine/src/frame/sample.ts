@@ -1,13 +1,29 @@
 import type { Affine } from './affine.ts';
 import type { Frame } from './frame.ts';
-import { type PixelLayout, type SampleGrid, sampleBoxes } from './sample-boxes.ts';
-import { claimScratch, kernels, releaseScratch, scratch } from './sample-kernels.ts';
-import { type Finish, writeMatrix } from './sample-matrix.ts';
+import { sampleBilinear } from './sample-bilinear.ts';
+import { type Output, type SampleGrid, sampleBoxes } from './sample-boxes.ts';
+import { claimScratch, releaseScratch, scratch } from './sample-kernels.ts';
+import { writeMatrix } from './sample-matrix.ts';
+import { sampleTaps } from './sample-taps.ts';
+import { sampleTurned } from './sample-turned.ts';
+
+/** Straight grids with shorter steps are faster row by row than pixel by pixel. */
+const FEW_LEFT_OUT = 6;
 
 export interface SampleOptions {
-  /** What lies outside the frame: its border pixels go on, or one gray value 0..255. Default `replicate`. */
+  /**
+   * `area` averages what an output pixel covers; `bilinear` mixes the four nearest pixels even when shrinking, as networks
+   * expect that were fed by OpenCV's `warpAffine` and `resize`. Default `area`.
+   */
+  readonly filter?: 'area' | 'bilinear';
+  /**
+   * What lies outside the frame: its border pixels go on, or one gray value 0..255, which `bilinear` mixes with the border
+   * pixels over the pixel between. Default `replicate`.
+   */
   readonly border?: 'replicate' | number;
-  /** out = v · scale + offset, after v was clamped to 0..255. Defaults 1 and 0. */
+  /** Whole numbers, as a picture of 8 bits has them. Only with `bilinear`. Default false. */
+  readonly round?: boolean;
+  /** out = v · scale + offset, after v was clamped to 0..255 and rounded. Defaults 1 and 0. */
   readonly scale?: number;
   readonly offset?: number;
   /** Three planes one after another (CHW) instead of interleaved RGB (HWC). */
@@ -18,8 +34,8 @@ export interface SampleOptions {
  * Samples `frame` as R'G'B' (0..255, the frame's own primaries and transfer) at `outToFrame(x, y)` for each pixel of a
  * `width` × `height` output; positions are square pixels. `out` holds width × height × 3 floats.
  *
- * Bilinear when enlarging; when shrinking, each output pixel averages the area that it covers. 4:2:0 chroma is taken as
- * left-sited (H.264 and HEVC chroma_sample_loc_type 0).
+ * The filter `area` is bilinear too when enlarging; when shrinking, each output pixel averages the area that it covers. 4:2:0
+ * chroma is taken as left-sited (H.264 and HEVC chroma_sample_loc_type 0).
  */
 export function sampleRgb(
   frame: Frame,
@@ -34,26 +50,30 @@ export function sampleRgb(
   if (!outToFrame.every(Number.isFinite)) throw new RangeError(`the map [${outToFrame.join(', ')}] is not finite`);
   if (pixels === 0) return;
   releaseScratch();
-  const { scale = 1, offset = 0, planar = false, border = 'replicate' } = options;
-  const finish: Finish = { low: 0, high: 255, scale, offset };
-  const outside = border === 'replicate' ? undefined : border * scale + offset;
+  const { filter = 'area', round = false, scale = 1, offset = 0, planar = false, border = 'replicate' } = options;
+  const fade = border !== 'replicate';
+  const gray = fade ? border : 0;
+  const finish = { low: 0, high: 255, scale, offset, round, outside: gray };
   // Planes are kept apart: a row's last vector runs over its end.
   const channel = planar ? pixels * 4 + 16 : 0;
   const place = claimScratch(planar ? channel * 3 : pixels * 12);
-  const shape = { width, height, out: place, pixel: planar ? 4 : 12, channel };
+  const shape: Output = { width, height, out: place, pixel: planar ? 4 : 12, channel };
   // From here on x counts plane columns.
   const aspect = frame.pixelAspect;
   const map: Affine = [
     ...([outToFrame[0] / aspect, outToFrame[1] / aspect, outToFrame[2] / aspect] as const),
     ...([outToFrame[3], outToFrame[4], outToFrame[5]] as const),
   ];
-  const [a, b, c, d, e, f] = map;
-  if (Math.abs(b) * height < 1e-3 && Math.abs(d) * width < 1e-3 && a > 0 && e > 0) {
-    const grid = { left: c, top: f, stepX: a, stepY: e, width, height };
+  const grid = straightGrid(map, width, height);
+  if (filter === 'bilinear' && grid && grid.stepX < FEW_LEFT_OUT) {
+    sampleTaps(frame, grid, { ...shape, matrix: writeMatrix(frame, finish) }, fade);
+  } else if (filter === 'bilinear') {
+    sampleBilinear(frame, map, shape, finish, fade);
+  } else if (grid) {
     sampleBoxes(frame, grid, { ...shape, matrix: writeMatrix(frame, finish) });
-    if (outside !== undefined) fillOutside(frame, grid, shape, outside);
+    if (fade) fillOutside(frame, grid, shape, gray * scale + offset);
   } else {
-    sampleTurned(frame, map, shape, finish, outside);
+    sampleTurned(frame, map, shape, finish, fade ? gray * scale + offset : undefined);
   }
   const { floats } = scratch();
   const start = place / 4;
@@ -64,50 +84,10 @@ export function sampleRgb(
   }
 }
 
-type Output = Omit<PixelLayout, 'matrix'> & { readonly width: number; readonly height: number };
-
-/**
- * Turned maps go in two steps: a straight copy of the region at (nearly) the output's scale, which does the averaging and
- * the colour conversion, then bilinear. The 1.15 keeps that double filter from looking soft.
- */
-function sampleTurned(frame: Frame, map: Affine, output: Output, finish: Finish, outside: number | undefined): void {
-  const [a, b, c, d, e, f] = map;
-  const { width, height, out, pixel, channel } = output;
-  const stepX = Math.max(1, Math.hypot(a, b) / 1.15);
-  const stepY = Math.max(1, Math.hypot(d, e) / 1.15);
-  const columns = span(c, a * (width - 1), b * (height - 1), frame.width);
-  const rows = span(f, d * (width - 1), e * (height - 1), frame.height);
-  // Bilinear wants two pixels each way; beyond the frame the border is repeated.
-  const copyWidth = Math.ceil((columns.last - columns.first) / stepX) + 2;
-  const copyHeight = Math.ceil((rows.last - rows.first) / stepY) + 2;
-  const picture = claimScratch(copyWidth * copyHeight * 16);
-  // Not clamped yet: clamping before the interpolation would shift saturated edges.
-  const open = { low: -1e9, high: 1e9, scale: 1, offset: 0 };
-  sampleBoxes(
-    frame,
-    { left: columns.first, top: rows.first, stepX, stepY, width: copyWidth, height: copyHeight },
-    { out: picture, pixel: 16, channel: 0, matrix: writeMatrix(frame, open) },
-  );
-  const matrix = writeMatrix(frame, finish);
-  const corners = claimScratch(32);
-  const inCopy = (x: number, y: number) => [(x - columns.first) / stepX, (y - rows.first) / stepY] as const;
-  scratch().doubles.set([...inCopy(-0.5, -0.5), ...inCopy(frame.width - 0.5, frame.height - 0.5)], corners / 8);
-  for (let y = 0; y < height; y++) {
-    kernels.bilinearRow(
-      ...([picture, copyWidth * 16, copyWidth - 1, copyHeight - 1] as const),
-      ...([...inCopy(b * y + c, e * y + f), a / stepX, d / stepY] as const),
-      ...([width, matrix, out + y * width * pixel, pixel, channel] as const),
-      ...([outside === undefined ? 0 : 1, corners, outside ?? 0] as const),
-    );
-  }
-}
-
-/** First and last sample that positions start + (0 or alongX) + (0 or alongY) touch, kept inside 0..size-1. */
-function span(start: number, alongX: number, alongY: number, size: number): { first: number; last: number } {
-  const low = start + Math.min(0, alongX) + Math.min(0, alongY);
-  const high = start + Math.max(0, alongX) + Math.max(0, alongY);
-  const first = Math.min(Math.max(Math.floor(low), 0), size - 1);
-  return { first, last: Math.max(Math.min(Math.ceil(high), size - 1), first) };
+/** The grid of a map that neither turns nor flips by as much as a thousandth of a pixel. */
+function straightGrid([a, b, c, d, e, f]: Affine, width: number, height: number): SampleGrid | undefined {
+  if (Math.abs(b) * height >= 1e-3 || Math.abs(d) * width >= 1e-3 || a <= 0 || e <= 0) return undefined;
+  return { left: c, top: f, stepX: a, stepY: e, width, height };
 }
 
 function fillOutside(frame: Frame, grid: SampleGrid, output: Output, value: number): void {

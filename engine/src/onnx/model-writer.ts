@@ -12,9 +12,11 @@ export type Attribute =
   | { readonly float: number }
   | { readonly floats: readonly number[] };
 
-/** A named, float32 input or output of a model; a text dimension is symbolic. */
+/** A named input or output of a model; a text dimension is symbolic. */
 export interface ModelPort {
   readonly name: string;
+  /** Default `float`. */
+  readonly type?: keyof typeof ElementType;
   readonly dims: readonly (number | string)[];
 }
 
@@ -49,14 +51,14 @@ export class ModelWriter {
     return output;
   }
 
-  /** Adds a constant (an initializer) and returns its name; float32 data, or 64-bit whole numbers for shapes and axes. */
-  constant(name: string, dims: readonly number[], data: Float32Array | BigInt64Array): string {
+  /** Adds a constant (an initializer) and returns its name; floats or halves, or 64-bit whole numbers for shapes and axes. */
+  constant(name: string, dims: readonly number[], data: Float32Array | Float16Array | BigInt64Array): string {
     const size = dims.reduce((product, dim) => product * dim, 1);
     if (size !== data.length) throw new RangeError(`constant '${name}': ${data.length} values for shape [${dims}]`);
     this.#constants.set(name, {
       name,
       dims,
-      dataType: data instanceof Float32Array ? ElementType.float : ElementType.int64,
+      dataType: elementTypeOf(data),
       rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     });
     return name;
@@ -90,6 +92,11 @@ export class ModelWriter {
   }
 }
 
+function elementTypeOf(data: Float32Array | Float16Array | BigInt64Array): number {
+  if (data instanceof Float32Array) return ElementType.float;
+  return data instanceof Float16Array ? ElementType.float16 : ElementType.int64;
+}
+
 function encodeAttribute(name: string, value: Attribute): object {
   if (typeof value === 'number') return { name, i: value, type: AttributeType.int };
   if (typeof value === 'string') return { name, s: new TextEncoder().encode(value), type: AttributeType.string };
@@ -100,5 +107,5 @@ function encodeAttribute(name: string, value: Attribute): object {
 
 function encodePort(port: ModelPort): object {
   const dim = port.dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
-  return { name: port.name, type: { tensorType: { elemType: ElementType.float, shape: { dim } } } };
+  return { name: port.name, type: { tensorType: { elemType: ElementType[port.type ?? 'float'], shape: { dim } } } };
 }

@@ -27,6 +27,19 @@ export function runtimeName(provider: RuntimeProvider): string {
   return provider === 'directml' ? 'dml' : provider;
 }
 
+/** How a session names a provider and the device it is to run on; processors and WebGPU have no numbers. */
+export function providerOptions(provider: RuntimeProvider, deviceId: number): ort.InferenceSession.ExecutionProviderConfig {
+  switch (provider) {
+    case 'cuda':
+    case 'tensorrt':
+      return { name: provider, deviceId };
+    case 'directml':
+      return { name: 'dml', deviceId };
+    default:
+      return provider;
+  }
+}
+
 /** The providers whose libraries are installed; whether a device answers is only known by opening a session. */
 export function presentProviders(): RuntimeProvider[] {
   const backends = ort.listSupportedBackends();

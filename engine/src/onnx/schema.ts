@@ -78,7 +78,7 @@ const onnxSchema = `
 `;
 
 /** TensorProto.DataType: the element types that the engine writes. */
-export const ElementType = { float: 1, int64: 7 } as const;
+export const ElementType = { float: 1, int64: 7, float16: 10, double: 11 } as const;
 
 /** AttributeProto.AttributeType. */
 export const AttributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import ort from 'onnxruntime-node';
 import { EngineError } from '../errors.ts';
 import type { Provider } from '../swap-options.ts';
-import { reasonOf, resolveProviders, runtimeName } from './providers.ts';
+import { providerOptions, type RuntimeProvider, reasonOf, resolveProviders } from './providers.ts';
 
 /**
  * A block of float32 numbers, row after row; `data` may lie in shared memory. Graphs may hold other types: halves, doubles and
@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly providers: readonly Provider[];
   /** Threads inside one run, the calling one included. */
   readonly threads: number;
+  /** Which of several devices of a kind; default 0. */
+  readonly deviceId?: number;
 }
 
 /**
@@ -41,15 +43,19 @@ export interface SessionOptions {
  */
 export async function openSession(modelPath: string, options: SessionOptions): Promise<Session> {
   const [first, ...rest] = await resolveProviders(options.providers);
-  const session = await createSession(modelPath, [first, ...rest].map(runtimeName), options.threads);
+  const session = await createSession(modelPath, [first, ...rest], options);
   return new OnnxSession(basename(modelPath), first, session);
 }
 
-async function createSession(modelPath: string, providers: string[], threads: number): Promise<ort.InferenceSession> {
+async function createSession(
+  modelPath: string,
+  providers: readonly RuntimeProvider[],
+  options: SessionOptions,
+): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(modelPath, {
-      executionProviders: providers,
-      intraOpNumThreads: threads,
+      executionProviders: providers.map((provider) => providerOptions(provider, options.deviceId ?? 0)),
+      intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
@@ -64,7 +70,7 @@ async function createSession(modelPath: string, providers: string[], threads: nu
   }
 }
 
-function openFailure(modelPath: string, providers: readonly string[], cause: unknown): EngineError {
+function openFailure(modelPath: string, providers: readonly RuntimeProvider[], cause: unknown): EngineError {
   const reason = reasonOf(cause);
   const data = { model: modelPath, reason };
   if (/NO_SUCHFILE|File doesn't exist|No such file/i.test(reason)) {

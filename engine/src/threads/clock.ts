@@ -1,25 +1,25 @@
 import type { FaceNetworks } from '../faces/networks.ts';
-import type { StageTimes } from '../swap-options.ts';
+import { type Stage, type StageTimes, stages } from '../swap-options.ts';
 
 /** Milliseconds of work per stage since the last reading. */
-export type StageMs = Partial<Record<keyof StageTimes, number>>;
+export type StageMs = Partial<Record<Stage, number>>;
 
 /** Adds up how long each stage works. */
 export class Clock {
   #ms: StageMs = {};
 
-  add(stage: keyof StageTimes, ms: number): void {
+  add(stage: Stage, ms: number): void {
     this.#ms[stage] = (this.#ms[stage] ?? 0) + ms;
   }
 
-  time<T>(stage: keyof StageTimes, work: () => T): T {
+  time<T>(stage: Stage, work: () => T): T {
     const started = performance.now();
     const result = work();
     this.add(stage, performance.now() - started);
     return result;
   }
 
-  async timeAsync<T>(stage: keyof StageTimes, work: () => Promise<T>): Promise<T> {
+  async timeAsync<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
       return await work();
@@ -35,16 +35,21 @@ export class Clock {
     return ms;
   }
 
+  /** All stages' times; those that did nothing have 0. */
+  times(): StageTimes {
+    return Object.fromEntries(stages.map((stage) => [stage, this.#ms[stage] ?? 0])) as Record<Stage, number>;
+  }
+
   /** Adds another clock's reading. */
   take(ms: StageMs): void {
-    for (const [stage, value] of Object.entries(ms)) this.add(stage as keyof StageTimes, value);
+    for (const [stage, value] of Object.entries(ms)) this.add(stage as Stage, value);
   }
 }
 
 /** The same networks, each under its stage's clock, and asking `mayRun` (which throws if not) before each piece of work. */
 export function timedNetworks(networks: FaceNetworks, clock: Clock, mayRun: () => void): FaceNetworks {
   const { detector, landmarker, describer } = networks;
-  const timed = <T>(stage: keyof StageTimes, work: () => Promise<T>) => {
+  const timed = <T>(stage: Stage, work: () => Promise<T>) => {
     mayRun();
     return clock.timeAsync(stage, work);
   };

@@ -5,13 +5,14 @@ import { readPhoto } from '../../test/faces-photos.ts';
 import { testModels } from '../../test/scratch.ts';
 import { asEngineError } from '../as-engine-error.ts';
 import type { Frame } from '../frame/frame.ts';
-import { FaceThreads } from './face-threads.ts';
-import type { FaceWorkInput } from './face-work.ts';
+import { startFaceThreads } from './face-threads.ts';
+import type { FaceWork } from './face-work.ts';
+import type { WorkInput } from './work-threads.ts';
 
 const config = { modelFolder: testModels, providers: ['cpu'], runThreads: 1 } as const;
 const mortal = new URL('../../test/programs/short-lived-thread.ts', import.meta.url);
 const options = { minScore: 0.5, inputSize: 640, turned: false };
-const nothing = { frame: {} as Frame, options, describe: false } satisfies FaceWorkInput<'find'>;
+const nothing = { frame: {} as Frame, options, describe: false } satisfies WorkInput<FaceWork, 'find'>;
 
 describe('face threads', () => {
   let photo: Frame;
@@ -20,7 +21,7 @@ describe('face threads', () => {
   });
 
   test('find the same faces whoever is asked, and say where the networks run', async () => {
-    await using threads = FaceThreads.start(2, config);
+    await using threads = startFaceThreads(2, config);
     const find = { frame: photo, options, describe: true };
     const [first, one, other] = await Promise.all([
       threads.first('find', find),
@@ -36,7 +37,7 @@ describe('face threads', () => {
   });
 
   test('an error keeps its code and data on the way', async () => {
-    await using threads = FaceThreads.start(1, { ...config, providers: ['coreml'] });
+    await using threads = startFaceThreads(1, { ...config, providers: ['coreml'] });
     await assert.rejects(threads.first('open', undefined), (error: { code: string; data: Record<string, unknown> }) => {
       assert.equal(error.code, 'provider-unavailable');
       assert.equal(error.data['provider'], 'coreml');
@@ -47,7 +48,7 @@ describe('face threads', () => {
 
   test('cancel all work at once when the signal aborts, and take no more', async () => {
     const controller = new AbortController();
-    await using threads = FaceThreads.start(2, config, controller.signal);
+    await using threads = startFaceThreads(2, config, controller.signal);
     const find = { frame: photo, options, describe: true };
     await threads.first('open', undefined);
     const work = Array.from({ length: 8 }, () => threads.ask('find', find));
@@ -58,7 +59,7 @@ describe('face threads', () => {
   });
 
   test('drop what is left when they are disposed', async () => {
-    const threads = FaceThreads.start(1, config);
+    const threads = startFaceThreads(1, config);
     const find = { frame: photo, options, describe: true };
     const work = Promise.allSettled(Array.from({ length: 20 }, () => threads.first('find', find)));
     await threads[Symbol.asyncDispose]();
@@ -68,19 +69,19 @@ describe('face threads', () => {
 
 describe('when a face thread dies', () => {
   test('all work fails with the reason, also that of other threads and later work', async () => {
-    await using threads = FaceThreads.start(2, { ...config }, undefined, mortal);
+    await using threads = startFaceThreads(2, { ...config }, undefined, mortal);
     await threads.everyone('open', undefined);
     const waiting = threads.ask('runMs', undefined);
     await assert.rejects(threads.first('find', nothing), {
       code: 'internal',
-      message: /a face thread died: .*broken to pieces/,
+      message: /a worker thread died: .*broken to pieces/,
     });
     await assert.rejects(waiting, { code: 'internal' });
     await assert.rejects(threads.ask('open', undefined), { code: 'internal' });
   });
 
   test('by itself, that is said too', async () => {
-    await using threads = FaceThreads.start(1, config, undefined, mortal);
+    await using threads = startFaceThreads(1, config, undefined, mortal);
     const draw = threads.first('draw', {
       frame: {} as Frame,
       drawings: [],

@@ -60,9 +60,6 @@ export interface FaceWork {
   runMs(input: undefined): Promise<number>;
 }
 
-export type FaceWorkInput<K extends keyof FaceWork> = Parameters<FaceWork[K]>[0];
-export type FaceWorkOutput<K extends keyof FaceWork> = Awaited<ReturnType<FaceWork[K]>>;
-
 /** The work of one thread, which ends with `canceled` between two runs of a network once `sign` says stop. */
 export function createFaceWork(config: FaceWorkConfig, sign: WorkSign): FaceWork & AsyncDisposable {
   const clock = new Clock();

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
-import { catalogue } from './catalogue.ts';
+import { builtInPack } from './built-in/pack.ts';
 import { defaultModelFolder, openModelStore } from './store.ts';
 
 const human = dirname(findPackageJSON('@vladmandic/human', import.meta.url) ?? '');
@@ -31,8 +31,8 @@ describe('model store', () => {
   test('translates a model at first use, names it by its content, and leaves nothing beside it', async () => {
     const path = await openModelStore(folder).path('blazeface');
     assert.deepEqual(await readdir(folder), [basename(path)]);
-    assert.match(path, new RegExp(`blazeface-${catalogue.blazeface.onnx.sha256.slice(0, 16)}\\.onnx$`));
-    assert.equal((await stat(path)).size, catalogue.blazeface.onnx.bytes);
+    assert.match(path, new RegExp(`blazeface-${builtInPack.blazeface.onnx.sha256.slice(0, 16)}\\.onnx$`));
+    assert.equal((await stat(path)).size, builtInPack.blazeface.onnx.bytes);
     const before = (await stat(path)).mtimeMs;
     assert.equal(await openModelStore(folder).path('blazeface'), path);
     assert.equal((await stat(path)).mtimeMs, before, 'a good file is not written again');

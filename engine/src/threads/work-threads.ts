@@ -1,0 +1,190 @@
+/** Worker threads that answer calls. Frames are shared memory: only their shape and place are posted. */
+import { Worker } from 'node:worker_threads';
+import { asEngineError } from '../as-engine-error.ts';
+import { EngineError } from '../errors.ts';
+import { type Reply, type Request, unpackError } from './rpc.ts';
+import { WorkSign } from './work-sign.ts';
+
+/** What a thread's work is: methods that take and give plain data. */
+export interface Work {
+  /** Milliseconds spent inside runs of networks so far. */
+  runMs(input: undefined): Promise<number>;
+}
+
+type Kind<W extends Work> = keyof W & string;
+// biome-ignore lint/suspicious/noExplicitAny: only `any` fits every method's one parameter.
+type Method = (input: any) => Promise<unknown>;
+export type WorkInput<W, K extends keyof W> = W[K] extends Method ? Parameters<W[K]>[0] : never;
+export type WorkOutput<W, K extends keyof W> = W[K] extends Method ? Awaited<ReturnType<W[K]>> : never;
+
+/** What a thread is started with. `modelFolder` also keeps the compiled modules. */
+export interface WorkConfig {
+  readonly modelFolder: string;
+}
+
+export interface ThreadData<Config extends WorkConfig = WorkConfig> {
+  readonly config: Config;
+  readonly flags: WorkSign['flags'];
+}
+
+interface Waiting {
+  readonly resolve: (output: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly sign: WorkSign;
+  readonly waiting: Map<number, Waiting>;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * A fixed number of threads, each with its own model sessions. Work that depends on the frame before (following faces) is
+ * asked of the first thread with `first`, everything else goes to the least busy one.
+ *
+ * When the signal aborts or a thread dies, all work fails at once, that asked before and that asked later. Disposing waits until
+ * the threads have ended; work that is left is dropped.
+ */
+export class WorkThreads<W extends Work> implements AsyncDisposable {
+  readonly #threads: readonly Thread[];
+  readonly #signal: AbortSignal | undefined;
+  #lastId = 0;
+  #failure: EngineError | undefined;
+  #closing = false;
+
+  private constructor(threads: readonly Thread[], signal: AbortSignal | undefined) {
+    this.#threads = threads;
+    this.#signal = signal;
+  }
+
+  /**
+   * Starts the threads, each with `program`, and opens nothing yet: the first piece of work opens the sessions that it needs.
+   */
+  static start<W extends Work>(program: URL, count: number, config: WorkConfig, signal?: AbortSignal): WorkThreads<W> {
+    const threads = Array.from({ length: count }, () => startThread(program, config));
+    const pool = new WorkThreads<W>(threads, signal);
+    for (const thread of threads) pool.#listen(thread);
+    endAtExit.add(pool);
+    if (signal?.aborted) pool.#cancel();
+    else signal?.addEventListener('abort', pool.#cancel, { once: true });
+    return pool;
+  }
+
+  get count(): number {
+    return this.#threads.length;
+  }
+
+  /** Asks the least busy thread; with two or more, the first is left to those who follow faces unless all others are busier. */
+  ask<K extends Kind<W>>(kind: K, input: WorkInput<W, K>): Promise<WorkOutput<W, K>> {
+    const load = (thread: Thread, index: number) => thread.waiting.size + (index === 0 ? 0.5 : 0);
+    let best = 0;
+    this.#threads.forEach((thread, index) => {
+      if (load(thread, index) < load(this.#threads[best]!, best)) best = index;
+    });
+    return this.#ask(this.#threads[best]!, kind, input);
+  }
+
+  /** Asks the first thread: calls run one after another there. */
+  first<K extends Kind<W>>(kind: K, input: WorkInput<W, K>): Promise<WorkOutput<W, K>> {
+    return this.#ask(this.#threads[0]!, kind, input);
+  }
+
+  /** Asks every thread. */
+  everyone<K extends Kind<W>>(kind: K, input: WorkInput<W, K>): Promise<WorkOutput<W, K>[]> {
+    return Promise.all(this.#threads.map((thread) => this.#ask(thread, kind, input)));
+  }
+
+  /** Milliseconds that all threads have spent inside runs of networks. */
+  async modelMs(): Promise<number> {
+    const asked = undefined as WorkInput<W, 'runMs'>;
+    const read = await this.everyone('runMs', asked);
+    return (read as readonly number[]).reduce((sum, ms) => sum + ms, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#cancel);
+    this.#closing = true;
+    if (this.#threads.some(({ waiting }) => waiting.size > 0)) this.#fail(new EngineError('canceled', 'work was left'));
+    for (const { worker } of this.#threads)
+      worker.postMessage({ id: 0, kind: 'close', input: undefined } satisfies Request);
+    await Promise.all(this.#threads.map(({ ended }) => ended));
+    endAtExit.delete(this);
+  }
+
+  /** Stops all threads between two runs of a network and waits for that, blocking the caller. */
+  stopAndWait(longestMs: number): void {
+    for (const { sign } of this.#threads) sign.stop();
+    for (const { sign } of this.#threads) sign.waitUntilIdle(longestMs);
+  }
+
+  #ask<K extends Kind<W>>(thread: Thread, kind: K, input: WorkInput<W, K>): Promise<WorkOutput<W, K>> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      thread.waiting.set(id, { resolve: resolve as (output: unknown) => void, reject });
+      thread.worker.postMessage({ id, kind, input } satisfies Request);
+    });
+  }
+
+  #listen({ worker, waiting }: Thread): void {
+    worker.on('message', (reply: Reply) => {
+      const asked = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if ('error' in reply) asked?.reject(unpackError(reply.error));
+      else asked?.resolve(reply.output);
+    });
+    worker.on('error', (error) => this.#fail(deathOf(error)));
+    worker.on('exit', (code) => {
+      if (!this.#closing) this.#fail(deathOf(new Error(`it ended by itself with code ${code}`)));
+    });
+  }
+
+  readonly #cancel = () => {
+    this.#fail(new EngineError('canceled', 'the work was canceled', { cause: this.#signal?.reason }));
+  };
+
+  #fail(failure: EngineError): void {
+    this.#failure ??= failure;
+    for (const { sign, waiting } of this.#threads) {
+      sign.stop();
+      for (const { reject } of waiting.values()) reject(this.#failure);
+      waiting.clear();
+    }
+  }
+}
+
+function startThread(program: URL, config: WorkConfig): Thread {
+  const sign = new WorkSign();
+  const workerData: ThreadData = { config, flags: sign.flags };
+  const worker = new Worker(program, { workerData });
+  return { worker, sign, waiting: new Map(), ended: new Promise((resolve) => worker.once('exit', () => resolve())) };
+}
+
+function deathOf(cause: unknown): EngineError {
+  const { code, message, retryable } = asEngineError(cause);
+  return new EngineError(code, `a worker thread died: ${message}`, { cause, retryable });
+}
+
+interface Stoppable {
+  stopAndWait(longestMs: number): void;
+}
+
+/** The pools that a process stops when it exits, whatever they are at. */
+const endAtExit = {
+  pools: new Set<Stoppable>(),
+  add(pool: Stoppable): void {
+    if (this.pools.size === 0) process.on('exit', stopPools);
+    this.pools.add(pool);
+  },
+  delete(pool: Stoppable): void {
+    this.pools.delete(pool);
+    if (this.pools.size === 0) process.off('exit', stopPools);
+  },
+};
+
+const LONGEST_WAIT_AT_EXIT_MS = 2000;
+
+function stopPools(): void {
+  for (const pool of endAtExit.pools) pool.stopAndWait(LONGEST_WAIT_AT_EXIT_MS);
+}
