@@ -11,14 +11,20 @@ export async function compareFilm(golden: GoldenCase, output: string): Promise<F
   const [ours, target] = [await readFilm(output), await readFilm(golden.target)];
   const kept = (await readdir(golden.folder)).filter((name) => /^frame_\d+_out\.png$/.test(name)).sort();
   const findings = [
-    isTrue('frames', ours.seconds.length === target.seconds.length, `${ours.seconds.length} of ${target.seconds.length}`),
+    isTrue(
+      'frames',
+      ours.seconds.length === target.seconds.length,
+      `${ours.seconds.length} of ${target.seconds.length}`,
+    ),
     atMost('largest shift of a frame, ms', 1000 * largestShift(ours.seconds, target.seconds), 1),
   ];
   for (const name of kept) {
     const index = Number(/\d+/.exec(name)![0]);
     const [written, theirs] = [ours.frames.get(index), await readFrame(join(golden.folder, name))];
     if (written === undefined) throw new Error(`frame ${index} of ${output} was not decoded`);
-    findings.push(atLeast(`PSNR of frame ${index} after encoding, dB`, likeness(rgbOf(written), rgbOf(theirs)).decibels, 38));
+    findings.push(
+      atLeast(`PSNR of frame ${index} after encoding, dB`, likeness(rgbOf(written), rgbOf(theirs)).decibels, 38),
+    );
   }
   return findings;
 }

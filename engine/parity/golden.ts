@@ -98,7 +98,9 @@ export async function readJson(path: string): Promise<any> {
 }
 
 /** An array of 32-bit floats in NumPy's file format, row after row. */
-export async function readNpy(path: string): Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }> {
+export async function readNpy(
+  path: string,
+): Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }> {
   const bytes = await readFile(path);
   const headerLength = bytes.readUInt16LE(8);
   const header = bytes.toString('latin1', 10, 10 + headerLength);

@@ -36,7 +36,9 @@ async function compareFaces(
   const finder = createLandmarkFaces(sessions, options);
   const embeddings = recorded.embeddings ? await readNpy(join(golden.folder, recorded.embeddings)) : undefined;
   const found = await finder.find(target, { embedding: embeddings !== undefined, attributes: false });
-  const findings = [isTrue('faces', found.length === recorded.faces.length, `${found.length} of ${recorded.faces.length}`)];
+  const findings = [
+    isTrue('faces', found.length === recorded.faces.length, `${found.length} of ${recorded.faces.length}`),
+  ];
   if (!findings[0]!.passed) return findings;
   let [box, points, scale, likest] = [0, 0, 0, 1];
   for (const [i, face] of found.entries()) {
@@ -47,7 +49,8 @@ async function compareFaces(
     // Half a pixel of the landmarker's crop, in which a face is 195 pixels long.
     scale = Math.max(tw, th) / 195;
     points = Math.max(points, farthest(face.points68, theirs.points68) / scale);
-    if (embeddings) likest = Math.min(likest, cosine(face.embedding!, embeddings.data.subarray(i * 512, i * 512 + 512)));
+    if (embeddings)
+      likest = Math.min(likest, cosine(face.embedding!, embeddings.data.subarray(i * 512, i * 512 + 512)));
   }
   findings.push(atMost('box, px', box, 0.5), atMost('68 points, px of the 256 crop', points, 0.5));
   if (embeddings) findings.push(atLeast('embedding, cosine', likest, 0.9995, 6));
@@ -87,11 +90,12 @@ async function compareSwap(
   if (swap === undefined || swap.frame !== null || processor?.kind !== 'face-swapper') return [];
   const target = await readFrame(golden.target);
   if (edited.width !== target.width) throw new Error('the target changed its size');
-  const recorded = golden.faces.flatMap(({ faces, embeddings }) =>
-    faces.map((face, i) => ({ face, embeddings, i })),
-  );
+  const recorded = golden.faces.flatMap(({ faces, embeddings }) => faces.map((face, i) => ({ face, embeddings, i })));
   const { face, embeddings, i } = recorded.find((one) => farthest(one.face.box, swap.target_box) < 0.01)!;
-  const targetEmbedding = embeddings === undefined ? undefined : (await readNpy(join(golden.folder, embeddings))).data.slice(i * 512, i * 512 + 512);
+  const targetEmbedding =
+    embeddings === undefined
+      ? undefined
+      : (await readNpy(join(golden.folder, embeddings))).data.slice(i * 512, i * 512 + 512);
   const swapper = createNetworkSwapper(sessions, { ...processor, mask: options.mask });
   const sourceFace = golden.faces.find((one) => !one.faces.some(({ box }) => farthest(box, swap.target_box) < 0.01));
   const sources =
@@ -111,7 +115,12 @@ async function compareSwap(
   const findings = [atMost('matrix, px at the corners', farthest(mapped(ours.matrix), mapped(theirs)), 1e-3)];
   const processed = await readNpy(join(golden.folder, swap.processed));
   findings.push(
-    atMost('network result, largest difference', likeness(ours.swapped.rgb, swapChannels(processed.data)).largest, 1.5, 3),
+    atMost(
+      'network result, largest difference',
+      likeness(ours.swapped.rgb, swapChannels(processed.data)).largest,
+      1.5,
+      3,
+    ),
     atMost('network result, mean difference', likeness(ours.swapped.rgb, swapChannels(processed.data)).mean, 0.05),
   );
   for (const [type, file] of Object.entries(swap.masks)) {
@@ -119,7 +128,10 @@ async function compareSwap(
     const golden_ = (await readNpy(join(golden.folder, file))).data;
     if (mask === undefined) throw new Error(`no ${type} mask was made`);
     const { largest, mean } = likeness(mask.values, golden_);
-    findings.push(atMost(`${type} mask, largest`, largest, type === 'box' ? 1e-3 : 0.05), atMost(`${type} mask, mean`, mean, 0.001, 6));
+    findings.push(
+      atMost(`${type} mask, largest`, largest, type === 'box' ? 1e-3 : 0.05),
+      atMost(`${type} mask, mean`, mean, 0.001, 6),
+    );
   }
   return findings;
 }

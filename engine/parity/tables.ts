@@ -15,7 +15,11 @@ interface Detections {
   readonly margin: NonNullable<DetectorOptions['margin']>;
   readonly angles: readonly number[];
   readonly score: number;
-  readonly faces: readonly { readonly box: readonly number[]; readonly score: number; readonly landmark_5: readonly number[][] }[];
+  readonly faces: readonly {
+    readonly box: readonly number[];
+    readonly score: number;
+    readonly landmark_5: readonly number[][];
+  }[];
 }
 
 /** Case 30: each recorded detection, one finding for each detector model. */
@@ -33,7 +37,14 @@ export async function compareDetections(kit: string, sessions: Sessions): Promis
       so.counts++;
       continue;
     }
-    for (const [i, { box: [x, y, width, height], points5, score: ours }] of found.entries()) {
+    for (const [
+      i,
+      {
+        box: [x, y, width, height],
+        points5,
+        score: ours,
+      },
+    ] of found.entries()) {
       const theirs = faces[i]!;
       so.box = Math.max(so.box, farthest([x, y, x + width, y + height], theirs.box));
       so.points = Math.max(so.points, farthest(points5, theirs.landmark_5.flat()));

@@ -22,11 +22,19 @@ const usual = { decibels: 50, largest: 6 };
 export async function compareCase(models: string, golden: GoldenCase, scratch: string): Promise<Finding[]> {
   const output = join(scratch, `${golden.name}${golden.target.endsWith('.mp4') ? '.mp4' : '.png'}`);
   const { code, said } = await runProgram(models, golden, output);
-  const exit = isTrue('exit code', code === golden.exitCode, code === golden.exitCode ? String(code) : `${code}: ${said}`);
+  const exit = isTrue(
+    'exit code',
+    code === golden.exitCode,
+    code === golden.exitCode ? String(code) : `${code}: ${said}`,
+  );
   if (!exit.passed) return [exit];
   if (golden.expected === undefined) return [exit, isTrue('no output', !existsSync(output))];
   if (golden.target.endsWith('.mp4')) return [exit, ...(await compareFilm(golden, output))];
-  const [ours, theirs, target] = await Promise.all([openStill(output), openStill(golden.expected), openStill(golden.target)]);
+  const [ours, theirs, target] = await Promise.all([
+    openStill(output),
+    openStill(golden.expected),
+    openStill(golden.target),
+  ]);
   const limit = looser[golden.name] ?? usual;
   const whole = [0, 0, ours.frame.width, ours.frame.height];
   const box = golden.name.startsWith('2') && looser[golden.name] ? whole : golden.changedBox;
@@ -39,10 +47,14 @@ export async function compareCase(models: string, golden: GoldenCase, scratch: s
   ];
   if (limit === usual) findings.push(atMost('share of values off by more than 2', farShare, 0.005));
   if (golden.changedBox === undefined && limit === usual) {
-    findings.push(atMost('difference from the target', comparePictures(ours.frame, target.frame, whole).largestInside, 0, 0));
+    findings.push(
+      atMost('difference from the target', comparePictures(ours.frame, target.frame, whole).largestInside, 0, 0),
+    );
   }
   if (target.alpha !== undefined) {
-    findings.push(isTrue('transparency', ours.alpha?.data.every((value, i) => value === target.alpha?.data[i]) === true));
+    findings.push(
+      isTrue('transparency', ours.alpha?.data.every((value, i) => value === target.alpha?.data[i]) === true),
+    );
   }
   return findings;
 }
@@ -63,4 +75,3 @@ async function runProgram(models: string, golden: GoldenCase, output: string): P
   const [code] = await once(child, 'close');
   return { code, said: said.trim().split('\n').slice(-3).join(' | ') };
 }
-

@@ -2,12 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { defaultModelsAt } from './checked-options.ts';
 import { EngineError } from './errors.ts';
-import { type FaceOrder, faceOrders } from './faces/face.ts';
 import { detectorSizes } from './faces/detectors/detect.ts';
+import { type FaceOrder, faceOrders } from './faces/face.ts';
 import { type Gender, genders, type Race, races } from './faces/landmark-face.ts';
 import { inRange, invalid, oneOf, path, someOf, whole } from './option-checks.ts';
-import * as names from './process-options.ts';
 import type { Sides } from './process-options.ts';
+import * as names from './process-options.ts';
 import { type Provider, providers } from './swap-options.ts';
 
 /** A processor with every option filled in; `pixelBoost` stays undefined for the model's own size. */

@@ -49,9 +49,7 @@ export async function processFilm(
   tally.expected = reader.info.frames;
 
   const lookahead = options.trackerScore > 0 ? options.trackerRadius : 0;
-  using frames = new FilmFrames(clock, (shape) =>
-    countSlots(shape, threads.count, lookahead, options.maxMemoryBytes),
-  );
+  using frames = new FilmFrames(clock, (shape) => countSlots(shape, threads.count, lookahead, options.maxMemoryBytes));
   const { leave } = frames;
   const verdict = new FilmVerdict(reader.info.frameRate);
   const loaded = ahead(frames.load(reader), 2, leave);

@@ -6,10 +6,10 @@ import { chainModels } from './chain-models.ts';
 import { type CheckedProcess, checkProcess, usefulThreads } from './checked-process-options.ts';
 import { looksLikeStill } from './decode/still.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
-import { ProgressFeed } from './progress-feed.ts';
 import { processFilm } from './process-film.ts';
 import type { ModelRun, ProcessOptions, ProcessResult, ProcessRun } from './process-options.ts';
 import { processStill } from './process-still.ts';
+import { ProgressFeed } from './progress-feed.ts';
 import { wearChoice } from './read-people.ts';
 import { Tally } from './tally.ts';
 import { Clock } from './threads/clock.ts';
@@ -86,7 +86,16 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
 }
 
 /** What the threads are to know; a signal cannot be posted. */
-function chainOf({ processors, detector, landmarker, selector, mask, providers, deviceId, modelFolder }: CheckedProcess) {
+function chainOf({
+  processors,
+  detector,
+  landmarker,
+  selector,
+  mask,
+  providers,
+  deviceId,
+  modelFolder,
+}: CheckedProcess) {
   return { processors, detector, landmarker, selector, mask, providers, deviceId, modelFolder };
 }
 

@@ -32,7 +32,7 @@ function film(length: number, faces: (frame: number) => SeenFace[], cuts: readon
         shape: frame,
         copyTo: () => {},
         copyFrom: () => {},
-    becomeFrame: () => {},
+        becomeFrame: () => {},
         [Symbol.dispose]: () => {},
       };
       yield { decoded, frame: { ...frame, height: index + 1 }, faces: faces(index), cut: cuts.includes(index) };

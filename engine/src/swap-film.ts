@@ -6,8 +6,8 @@ import { createFilm } from './encode/create-film.ts';
 import type { FilmWriter } from './encode/film.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
 import { TrackSelector } from './faces/select.ts';
-import { FaceTracker } from './faces/tracks.ts';
 import { LOOKAHEAD } from './faces/smooth/smoother.ts';
+import { FaceTracker } from './faces/tracks.ts';
 import { FilmFrames, type LoadedFrame } from './film-frames.ts';
 import { countSlots } from './frame-slots.ts';
 import { readReference, wearIdentity } from './read-identity.ts';
@@ -78,9 +78,7 @@ async function swapFrames(
   tally: Tally,
 ): Promise<void> {
   const { options, threads, clock } = stage;
-  using frames = new FilmFrames(clock, (shape) =>
-    countSlots(shape, threads.count, LOOKAHEAD, options.maxMemoryBytes),
-  );
+  using frames = new FilmFrames(clock, (shape) => countSlots(shape, threads.count, LOOKAHEAD, options.maxMemoryBytes));
   const { leave } = frames;
   const seen = observe(ahead(frames.load(reader), 2, leave), stage);
   const steadied = steady(ahead(seen, 1, leave), selector);

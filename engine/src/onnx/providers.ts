@@ -28,7 +28,10 @@ export function runtimeName(provider: RuntimeProvider): string {
 }
 
 /** How a session names a provider and the device it is to run on; processors and WebGPU have no numbers. */
-export function providerOptions(provider: RuntimeProvider, deviceId: number): ort.InferenceSession.ExecutionProviderConfig {
+export function providerOptions(
+  provider: RuntimeProvider,
+  deviceId: number,
+): ort.InferenceSession.ExecutionProviderConfig {
   switch (provider) {
     case 'cuda':
     case 'tensorrt':

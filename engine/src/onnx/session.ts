@@ -167,7 +167,12 @@ const inputTypes: Readonly<Partial<Record<ort.Tensor.Type, (given: Tensor) => or
   float32: ({ data, dims }) => new ort.Tensor('float32', data, dims),
   float64: ({ data, dims }) => new ort.Tensor('float64', Float64Array.from(data), dims),
   float16: ({ data, dims }) => new ort.Tensor('float16', new Uint16Array(new Float16Array(data).buffer), dims),
-  int64: ({ data, dims }) => new ort.Tensor('int64', BigInt64Array.from(data, (value) => BigInt(Math.round(value))), dims),
+  int64: ({ data, dims }) =>
+    new ort.Tensor(
+      'int64',
+      BigInt64Array.from(data, (value) => BigInt(Math.round(value))),
+      dims,
+    ),
   int32: ({ data, dims }) => new ort.Tensor('int32', Int32Array.from(data, Math.round), dims),
 };
 
@@ -177,6 +182,7 @@ function toFloat32(data: ort.Tensor.DataType): Float32Array | undefined {
   if (data instanceof BigInt64Array) return Float32Array.from(data, Number);
   if (data instanceof Float16Array) return Float32Array.from(data);
   // A runtime without the type hands out a half's bits.
-  if (data instanceof Uint16Array) return Float32Array.from(new Float16Array(data.buffer, data.byteOffset, data.length));
+  if (data instanceof Uint16Array)
+    return Float32Array.from(new Float16Array(data.buffer, data.byteOffset, data.length));
   return undefined;
 }

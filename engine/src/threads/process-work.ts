@@ -1,6 +1,7 @@
 /** The work of a thread that finds and processes faces with networks: everything that runs one or touches many pixels. */
-import type { CheckedProcess } from '../checked-process-options.ts';
+
 import { needsTargetAttributes } from '../chain-models.ts';
+import type { CheckedProcess } from '../checked-process-options.ts';
 import type { Region } from '../decode/film.ts';
 import { chooseFaces, type FaceChoice } from '../faces/choose.ts';
 import { createLandmarkFaces, type FaceWants } from '../faces/find-landmark-faces.ts';
@@ -35,10 +36,7 @@ export interface ProcessWork extends Work {
   /** Whether the content networks find a picture unfit. */
   judge(input: { frame: Frame }): Promise<{ flagged: boolean; ms: StageMs }>;
   /** What each face swapper of the chain needs of the source's pictures. */
-  prepare(input: {
-    sources: readonly NetworkSource[];
-    person: MeanEmbedding | undefined;
-  }): Promise<SourceIdentity[]>;
+  prepare(input: { sources: readonly NetworkSource[]; person: MeanEmbedding | undefined }): Promise<SourceIdentity[]>;
   /** Whom `process` puts in, and whose faces it changes. */
   wear(input: { identities: readonly SourceIdentity[]; choice: FaceChoice }): Promise<void>;
   /** Runs the chain over a frame, in place; looks for faces unless they are given. */
@@ -57,10 +55,8 @@ export interface ProcessWork extends Work {
 export function createProcessWork(config: ProcessWorkConfig, sign: WorkSign): ProcessWork & AsyncDisposable {
   const clock = new Clock();
   const { providers, deviceId, runThreads } = config;
-  const sessions = openSessions(
-    openModelStore(config.modelFolder),
-    { providers, deviceId, threads: runThreads },
-    () => sign.throwIfStopped(),
+  const sessions = openSessions(openModelStore(config.modelFolder), { providers, deviceId, threads: runThreads }, () =>
+    sign.throwIfStopped(),
   );
   const { detector, landmarker } = config;
   const time = clock.timeAsync.bind(clock);
