@@ -6,7 +6,17 @@ import type { Finding, Rule } from './rule.ts';
 
 const npmOwn = ['ci', 'install', 'test', 'start', 'exec'];
 
-/** Every command in a `sh` block of the documents exists: the npm script, the subcommand, and each of its options. */
+/** What the page of a group of commands says, and no other. */
+const groupPage = 'Commands, each with its own --help:';
+
+/** Pages of help for the projects that tests make up. */
+const madeUp: Readonly<Record<string, string>> = {
+  swap: '--source <file> ',
+  models: groupPage,
+  'models pull': '--from <address> ',
+};
+
+/** Every command in a `sh` block of the documents exists: the npm script, the command, and each of its options. */
 export const documentedCommands: Rule = {
   name: 'commands in the documents exist',
   find(project) {
@@ -38,30 +48,38 @@ function commandLines({ text }: SourceFile): { words: string[]; line: number }[]
 }
 
 function faults(project: Project, words: readonly string[], helpOf: (command: string) => string): string[] {
-  const [first = '', second = '', ...rest] = words[0] === 'npx' ? words.slice(1) : words;
-  if (first === 'npm') return npmFaults(project, second, rest);
+  const [first = '', ...rest] = words[0] === 'npx' ? words.slice(1) : words;
+  if (first === 'npm') return npmFaults(project, rest);
   if (!/(?:^|\/)mirrorworks$/.test(first)) return [];
-  if (second.startsWith('-')) return [];
-  const text = helpOf(second);
-  if (text === '') return [`there is no command 'mirrorworks ${second}'`];
-  const flags = rest.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? word);
-  return flags
-    .filter((flag) => !text.includes(`${flag} `))
-    .map((flag) => `mirrorworks ${second} has no option ${flag}`);
+  const options = rest.filter((word) => /^--?[a-z]/i.test(word)).map((word) => word.split('=')[0] ?? word);
+  // A command's name has one word or two (`models pull`); a file in the place of the second does no harm.
+  const before = rest.slice(0, options[0] === undefined ? rest.length : rest.findIndex((word) => word.startsWith('-')));
+  const command = before.slice(0, 2).join(' ');
+  if (command === '') return [];
+  const text = helpOf(command);
+  // What a group of commands does not know gets the page of the group.
+  if (text === '' || (before.length > 1 && text.includes(groupPage)))
+    return [`there is no command 'mirrorworks ${command}'`];
+  return options
+    .filter((option) => !text.includes(`${option} `) && !text.includes(`${option}. `))
+    .map((option) => `mirrorworks ${command} has no option ${option}`);
 }
 
-function npmFaults(project: Project, command: string, rest: readonly string[]): string[] {
+function npmFaults(project: Project, [command = '', script = '']: readonly string[]): string[] {
   const scripts = project.packages.find(({ folder }) => folder === '')?.scripts ?? [];
   if (command !== 'run') return npmOwn.includes(command) ? [] : [`npm ${command} is not used in this project`];
-  return rest[0] !== undefined && scripts.includes(rest[0]) ? [] : [`there is no npm script '${rest[0]}'`];
+  return scripts.includes(script) ? [] : [`there is no npm script '${script}'`];
 }
 
 /** What the command says of itself; empty when there is no such command. */
 function help({ root }: Project, command: string): string {
-  if (root === undefined) return command === 'swap' ? '--source <file> ' : '';
+  if (root === undefined) return madeUp[command] ?? madeUp[command.split(' ')[0] ?? ''] ?? '';
   const script = join(root, 'cli', 'bin', 'mirrorworks.js');
   try {
-    return execFileSync(process.execPath, [script, command, '--help'], { encoding: 'utf8', stdio: 'pipe' });
+    return execFileSync(process.execPath, [script, ...command.split(' '), '--help'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   } catch {
     return '';
   }

@@ -80,3 +80,15 @@ test('relative imports must not leave their package', async () => {
   const rule = rules.find(({ name }) => name.startsWith('no deep'));
   assert.match((await rule?.find(project))?.[0]?.message ?? '', /reaches into @mirrorworks\/contract/);
 });
+
+test('commands of two words have their own options', async () => {
+  const rule = rules.find(({ name }) => name.startsWith('commands'));
+  const said = async (line: string) => {
+    const findings = await rule?.find(makeProject({ ...good, 'docs/a.md': `\`\`\`sh\n${line}\n\`\`\`\n` }));
+    return findings?.map(({ message }) => message);
+  };
+  assert.deepEqual(await said('npx mirrorworks models pull a b --from c'), []);
+  assert.deepEqual(await said('npx mirrorworks models pull a -f c'), ['mirrorworks models pull has no option -f']);
+  assert.deepEqual(await said('npx mirrorworks models pul a'), ["there is no command 'mirrorworks models pul'"]);
+  assert.deepEqual(await said('npx mirrorworks modles'), ["there is no command 'mirrorworks modles'"]);
+});

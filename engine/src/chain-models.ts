@@ -16,12 +16,11 @@ export interface ChainModels {
 /** Only what is asked for: no recogniser where nobody is to be recognised, no classifier without a filter. */
 export function chainModels(options: CheckedProcess): ChainModels {
   const { detector, landmarker, mask, processors, selector } = options;
-  const face = processors.some(({ kind }) => kind !== 'frame-enhancer');
   const working = new Set<string>();
   const add = (names: readonly string[]) => {
     for (const name of names) working.add(name);
   };
-  if (face) {
+  if (looksAtFaces(options)) {
     add([...detectorFiles(detector.model), 'fan_68_5']);
     if (landmarker.score > 0) add(landmarkerFiles(landmarker.model));
     if (selector.mode === 'reference') add(['arcface_w600k_r50']);
@@ -55,6 +54,21 @@ export function needsTargetAttributes({
 export function swapsByEmbedding({ processors }: CheckedProcess): boolean {
   return processors.some(
     (processor) => processor.kind === 'face-swapper' && swapperNetworks[processor.model].source.from !== 'picture',
+  );
+}
+
+/** Whether any processor looks at faces. */
+export function looksAtFaces({ processors }: CheckedProcess): boolean {
+  return processors.some(({ kind }) => kind !== 'frame-enhancer');
+}
+
+/** Whether a swapper mixes the target's own identity in, frame by frame. */
+export function mixesTargetIdentity({ processors }: CheckedProcess): boolean {
+  return processors.some(
+    (processor) =>
+      processor.kind === 'face-swapper' &&
+      processor.weight !== 0.5 &&
+      swapperNetworks[processor.model].source.from !== 'picture',
   );
 }
 

@@ -1,11 +1,15 @@
-/** The story of a film through networks: decode → find → (track) → process → encode, each an async iterator over the one before. */
+/** The story of a film through networks: decode → detect → recognise or track → process → encode, each an async iterator over the one before. */
+import { looksAtFaces, mixesTargetIdentity } from './chain-models.ts';
 import type { CheckedProcess } from './checked-process-options.ts';
 import type { Region } from './decode/film.ts';
 import { openFilm } from './decode/open-film.ts';
 import { createFilm } from './encode/create-film.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
+import type { Detection } from './faces/face.ts';
+import { type KnownFace, KnownFaces } from './faces/known-faces.ts';
 import type { LandmarkFace } from './faces/landmark-face.ts';
 import { windowedTracks } from './faces/landmark-tracks.ts';
+import type { Signature } from './faces/signature.ts';
 import { FilmFrames, type LoadedFrame } from './film-frames.ts';
 import type { Frame } from './frame/frame.ts';
 import { countSlots } from './frame-slots.ts';
@@ -15,10 +19,15 @@ import type { Outcome, Tally } from './tally.ts';
 import type { Clock } from './threads/clock.ts';
 import { ahead, mapAhead } from './threads/flow.ts';
 import type { ProcessThreads } from './threads/process-threads.ts';
+import type { SeenFace } from './threads/process-work.ts';
+
+interface DetectedFrame extends LoadedFrame {
+  readonly detections: readonly Detection[];
+  readonly signature: Signature;
+}
 
 interface SeenFrame extends LoadedFrame {
-  /** Undefined when the thread that processes the frame is to look for itself. */
-  readonly faces: readonly LandmarkFace[] | undefined;
+  readonly seen: readonly (SeenFace & { readonly track?: KnownFace })[];
 }
 
 interface ProcessedFrame extends LoadedFrame {
@@ -54,14 +63,15 @@ export async function processFilm(
   const verdict = new FilmVerdict(reader.info.frameRate);
   const loaded = ahead(frames.load(reader), 2, leave);
   const judged = options.moderate ? mapAhead(loaded, 2, (one) => judge(one, verdict, threads, clock), leave) : loaded;
-  const seen = lookahead > 0 ? track(judged, options, threads, clock, leave) : untracked(judged);
-  const processed = mapAhead(seen, threads.count + 1, (frame) => process(frame, threads, clock), leave);
+  const detected = mapAhead(judged, Math.max(2, threads.count), (one) => detect(one, options, threads, clock), leave);
+  const seen = lookahead > 0 ? track(detected, options, threads, clock, leave) : recognise(detected, options);
+  const processed = mapAhead(seen, threads.count + 2, (frame) => process(frame, threads, clock), leave);
   for await (const { decoded, frame, changed, faces, enlarged } of processed) {
     throwIfCanceled(options.signal);
     if (enlarged) decoded.becomeFrame(enlarged);
     else for (const region of changed) decoded.copyFrom(frame, region);
     frames.release({ decoded, frame });
-    tally.leavesWith(faces);
+    tally.leavesWith(faces, changed.length > 0 || enlarged !== undefined);
     await clock.timeAsync('encode', () => writer.write(decoded));
     tally.finished();
   }
@@ -106,35 +116,67 @@ async function judge(
   return loaded;
 }
 
-async function* untracked(loaded: AsyncIterable<LoadedFrame>): AsyncGenerator<SeenFrame> {
-  for await (const one of loaded) yield { ...one, faces: undefined };
+/** Finds where faces are; frames that no processor looks at faces in are passed on. */
+async function detect(
+  loaded: LoadedFrame,
+  options: CheckedProcess,
+  threads: ProcessThreads,
+  clock: Clock,
+): Promise<DetectedFrame> {
+  if (!looksAtFaces(options)) return { ...loaded, detections: [], signature: new Float32Array(0) };
+  const { detections, signature, ms } = await threads.ask('detect', { frame: loaded.frame }, 'detect');
+  clock.take(ms);
+  return { ...loaded, detections, signature };
 }
 
-/** Finds the faces of each frame and fills the gaps of their tracks, `trackerRadius` frames later. */
+/** Remembers from frame to frame who the faces are, where that is asked for and need not be known anew in each. */
+async function* recognise(detected: AsyncIterable<DetectedFrame>, options: CheckedProcess): AsyncGenerator<SeenFrame> {
+  const faces = new KnownFaces();
+  const remembers = !mixesTargetIdentity(options);
+  for await (const { decoded, frame, detections, signature } of detected) {
+    const tracks = remembers ? faces.follow(detections, signature) : undefined;
+    const seen = detections.map((detection, i) => {
+      const track = tracks?.[i];
+      return { detection, known: undefined, ...(track && { track }) };
+    });
+    yield { decoded, frame, seen };
+  }
+}
+
+/** Completes the faces of each frame and fills the gaps of their tracks, `trackerRadius` frames later. */
 async function* track(
-  loaded: AsyncIterable<LoadedFrame>,
+  detected: AsyncIterable<DetectedFrame>,
   options: CheckedProcess,
   threads: ProcessThreads,
   clock: Clock,
   leave: () => void,
 ): AsyncGenerator<SeenFrame> {
-  const find = async (one: LoadedFrame) => {
-    const { faces, ms } = await threads.ask('find', { frame: one.frame, wants: undefined });
+  const complete = async ({ decoded, frame, detections }: DetectedFrame) => {
+    const { faces, ms } = await threads.ask('complete', { frame, detections, wants: undefined }, 'process');
     clock.take(ms);
-    return { one, faces };
+    return { one: { decoded, frame }, faces };
   };
   const tracks = windowedTracks(options.trackerScore, options.trackerRadius);
   const waiting: LoadedFrame[] = [];
-  for await (const { one, faces } of mapAhead(loaded, threads.count + 1, find, leave)) {
+  const whole = (faces: readonly LandmarkFace[]) => faces.map((face) => ({ detection: face, known: {} }));
+  for await (const { one, faces } of mapAhead(detected, threads.count + 1, complete, leave)) {
     waiting.push(one);
-    for (const settled of tracks.push(faces)) yield { ...waiting.shift()!, faces: settled };
+    for (const settled of tracks.push(faces)) yield { ...waiting.shift()!, seen: whole(settled) };
   }
-  for (const settled of tracks.flush()) yield { ...waiting.shift()!, faces: settled };
+  for (const settled of tracks.flush()) yield { ...waiting.shift()!, seen: whole(settled) };
 }
 
-async function process(seen: SeenFrame, threads: ProcessThreads, clock: Clock): Promise<ProcessedFrame> {
-  const { decoded, frame, faces: found } = seen;
-  const { changed, faces, enlarged, ms } = await threads.ask('process', { frame, faces: found });
+async function process(
+  { decoded, frame, seen }: SeenFrame,
+  threads: ProcessThreads,
+  clock: Clock,
+): Promise<ProcessedFrame> {
+  const asked = seen.map(async ({ detection, known, track }) => {
+    return { detection, known: track === undefined || track.isDue ? known : await track.description };
+  });
+  const reply = Promise.all(asked).then((faces) => threads.ask('process', { frame, seen: faces }, 'process'));
+  for (const [i, { track }] of seen.entries()) track?.learn(reply.then(({ descriptions }) => descriptions[i]!));
+  const { changed, faces, enlarged, ms } = await reply;
   clock.take(ms);
   return { decoded, frame, changed, faces, enlarged };
 }

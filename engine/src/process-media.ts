@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
 import { asEngineError } from './as-engine-error.ts';
-import { chainModels } from './chain-models.ts';
+import { chainModels, looksAtFaces } from './chain-models.ts';
 import { type CheckedProcess, checkProcess, usefulThreads } from './checked-process-options.ts';
 import { looksLikeStill } from './decode/still.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
@@ -61,7 +61,10 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
   const still = await looksLikeStill(options.target);
   const { count, runThreads, note } = planThreads(options, still, bytes);
   await using threads = startProcessThreads(count, { ...chainOf(options), runThreads }, options.signal);
-  await threads.everyone('open', undefined);
+  await Promise.all([
+    ...(looksAtFaces(options) ? [threads.ask('open', { part: 'detect' }, 'detect')] : []),
+    threads.ask('open', { part: 'process' }, 'process'),
+  ]);
   const peopleNotes = await wearChoice(threads, options);
   const processTarget = still ? processStill : processFilm;
   const { kind, decoder, encoder, notes, modelMs } = await processTarget(options, threads, clock, tally);

@@ -1,14 +1,17 @@
 /** The story of a still through networks: open, judge, process, write. */
+import { looksAtFaces } from './chain-models.ts';
 import type { CheckedProcess } from './checked-process-options.ts';
 import { openStill } from './decode/still.ts';
 import { resizeStill } from './encode/resize-still.ts';
 import { writeStill } from './encode/still.ts';
 import { throwIfCanceled } from './errors.ts';
+import type { Frame } from './frame/frame.ts';
 import { contentRefused } from './process-film.ts';
 import { resultSize } from './result-size.ts';
 import type { Outcome, Tally } from './tally.ts';
 import type { Clock } from './threads/clock.ts';
 import type { ProcessThreads } from './threads/process-threads.ts';
+import type { SeenFace } from './threads/process-work.ts';
 
 export async function processStill(
   options: CheckedProcess,
@@ -24,11 +27,12 @@ export async function processStill(
     clock.take(ms);
     if (flagged) throw contentRefused(options.target);
   }
-  const { faces, enlarged, ms } = await threads.first('process', { frame: still.frame, faces: undefined });
+  const seen = await detect(still.frame, options, threads, clock);
+  const { faces, changed, enlarged, ms } = await threads.first('process', { frame: still.frame, seen });
   clock.take(ms);
   throwIfCanceled(options.signal);
   const modelMs = await threads.modelMs();
-  tally.leavesWith(faces);
+  tally.leavesWith(faces, changed.length > 0 || enlarged !== undefined);
 
   const { quality, scale, overwrite } = options.result;
   const result = await clock.timeAsync('encode', async () => {
@@ -49,4 +53,16 @@ export async function processStill(
     notes: [...still.notes, ...result.notes],
     modelMs,
   };
+}
+
+async function detect(
+  frame: Frame,
+  options: CheckedProcess,
+  threads: ProcessThreads,
+  clock: Clock,
+): Promise<SeenFace[]> {
+  if (!looksAtFaces(options)) return [];
+  const { detections, ms } = await threads.first('detect', { frame });
+  clock.take(ms);
+  return detections.map((detection) => ({ detection, known: undefined }));
 }

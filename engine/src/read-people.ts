@@ -6,6 +6,7 @@ import { looksLikeStill, openStill } from './decode/still.ts';
 import { EngineError } from './errors.ts';
 import { averageIdentity } from './faces/average-identity.ts';
 import { autoAttributes, type FaceChoice, largestFace, pickReference } from './faces/choose.ts';
+import type { FaceWants } from './faces/find-landmark-faces.ts';
 import type { LandmarkFace } from './faces/landmark-face.ts';
 import { allocateFrame, type Frame } from './frame/frame.ts';
 import type { NetworkSource } from './swap/networks/identity.ts';
@@ -20,7 +21,7 @@ export async function wearChoice(threads: ProcessThreads, options: CheckedProces
   const sources = await readSources(threads, options, notes);
   const faces = sources.map(({ face }) => face);
   const person = swapsByEmbedding(options) ? averageIdentity(faces) : undefined;
-  const identities = sources.length === 0 ? [] : await threads.first('prepare', { sources, person });
+  const identities = sources.length === 0 ? [] : await threads.ask('prepare', { sources, person }, 'process');
   const choice = { ...options.selector, ...filterFor(options, faces) };
   const reference = choice.mode === 'reference' ? await readReference(threads, options, choice, notes) : undefined;
   await threads.everyone('wear', { identities, choice: { ...choice, reference } });
@@ -47,7 +48,7 @@ async function readSources(
   const sources: NetworkSource[] = [];
   for (const path of options.sources) {
     const { frame } = await openStill(path, options.signal && { signal: options.signal });
-    const { faces } = await threads.first('find', { frame, wants });
+    const faces = await findFaces(threads, frame, wants);
     const face = largestFace(faces);
     if (face === undefined) notes.push(`no face was found in the source picture ${path}, which is left out`);
     else sources.push({ frame, face });
@@ -66,7 +67,7 @@ async function readReference(
 ): Promise<Float32Array | undefined> {
   const frame = await readReferenceFrame(options);
   const wants = { embedding: true, attributes: needsTargetAttributes(options) };
-  const faces = frame === undefined ? [] : (await threads.first('find', { frame, wants })).faces;
+  const faces = frame === undefined ? [] : await findFaces(threads, frame, wants);
   const face = pickReference(faces, choice, options.selector.referencePosition);
   if (face === undefined) {
     const where = `frame ${options.selector.referenceFrame} of ${options.target}`;
@@ -90,4 +91,9 @@ async function readReferenceFrame({ target, selector, signal }: CheckedProcess):
     return frame;
   }
   return undefined;
+}
+
+async function findFaces(threads: ProcessThreads, frame: Frame, wants: FaceWants): Promise<LandmarkFace[]> {
+  const { detections } = await threads.ask('detect', { frame }, 'detect');
+  return (await threads.ask('complete', { frame, detections, wants }, 'process')).faces;
 }

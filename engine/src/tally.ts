@@ -47,17 +47,22 @@ export class Tally {
     return this.#firstChangeAt === undefined ? undefined : (this.#firstChangeAt - this.#started) / 1000;
   }
 
-  /** A changed frame is about to be encoded. */
+  /** A frame on which these faces were changed is about to be encoded. */
   leaves(faces: readonly number[]): void {
-    if (faces.length === 0) return;
-    this.#firstChangeAt ??= performance.now();
-    this.#changed++;
+    this.#changes(faces.length > 0);
     for (const face of faces) this.#faces.add(face);
   }
 
-  /** A changed frame with so many faces is about to be encoded; faces of different frames are not told apart. */
-  leavesWith(faces: number): void {
-    this.leaves(Array.from({ length: faces }, (_, face) => face));
+  /** A frame with so many chosen faces is about to be encoded; faces of different frames are not told apart. */
+  leavesWith(faces: number, changed: boolean): void {
+    this.#changes(changed);
+    for (let face = 0; changed && face < faces; face++) this.#faces.add(face);
+  }
+
+  #changes(changed: boolean): void {
+    if (!changed) return;
+    this.#firstChangeAt ??= performance.now();
+    this.#changed++;
   }
 
   /** A frame has been encoded. */

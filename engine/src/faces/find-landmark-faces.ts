@@ -28,8 +28,12 @@ export interface LandmarkFacesOptions {
 
 /** Await one call before the next: the networks use their input memory again. */
 export interface LandmarkFaces {
-  /** All faces, best first. */
+  /** All faces, best first: `detect`, then `complete` for each. */
   find(frame: Frame, wants: FaceWants): Promise<LandmarkFace[]>;
+  /** Where faces are, best first. */
+  detect(frame: Frame): Promise<Detection[]>;
+  /** A detected face with its points, and described as far as is wanted. */
+  complete(frame: Frame, detection: Detection, wants: FaceWants): Promise<LandmarkFace>;
   /** The embedding of a face that was found without: 512 numbers, not normalised. */
   describe(frame: Frame, face: LandmarkFace): Promise<Float32Array>;
   /** The attributes of a face that was found without. */
@@ -66,15 +70,17 @@ export function createLandmarkFaces(sessions: Sessions, options: LandmarkFacesOp
   const faces: LandmarkFaces = {
     async find(frame, wants) {
       const found: LandmarkFace[] = [];
-      for (const detection of await time('detect', () => detect(frame))) {
-        const face = await time('landmarks', () => landmark(frame, detection));
-        found.push({
-          ...face,
-          ...(wants.embedding && { embedding: await faces.describe(frame, face) }),
-          ...(wants.attributes && { attributes: await faces.classify(frame, face) }),
-        });
-      }
+      for (const detection of await faces.detect(frame)) found.push(await faces.complete(frame, detection, wants));
       return found;
+    },
+    detect: (frame) => time('detect', () => detect(frame)),
+    async complete(frame, detection, wants) {
+      const face = await time('landmarks', () => landmark(frame, detection));
+      return {
+        ...face,
+        ...(wants.embedding && { embedding: await faces.describe(frame, face) }),
+        ...(wants.attributes && { attributes: await faces.classify(frame, face) }),
+      };
     },
     describe: (frame, { alignment }) => time('describe', () => embed(frame, alignment)),
     classify: (frame, { alignment }) => time('describe', () => classify(frame, alignment)),

@@ -17,6 +17,9 @@ type Method = (input: any) => Promise<unknown>;
 export type WorkInput<W, K extends keyof W> = W[K] extends Method ? Parameters<W[K]>[0] : never;
 export type WorkOutput<W, K extends keyof W> = W[K] extends Method ? Awaited<ReturnType<W[K]>> : never;
 
+/** By how many waiting calls a thread that must open models first counts as busier. */
+const NEWCOMER = 2.5;
+
 /** What a thread is started with. `modelFolder` also keeps the compiled modules. */
 export interface WorkConfig {
   readonly modelFolder: string;
@@ -36,6 +39,8 @@ interface Thread {
   readonly worker: Worker;
   readonly sign: WorkSign;
   readonly waiting: Map<number, Waiting>;
+  /** The kinds of work that it has been asked for. */
+  readonly skills: Set<string>;
   readonly ended: Promise<void>;
 }
 
@@ -75,13 +80,19 @@ export class WorkThreads<W extends Work> implements AsyncDisposable {
     return this.#threads.length;
   }
 
-  /** Asks the least busy thread; with two or more, the first is left to those who follow faces unless all others are busier. */
-  ask<K extends Kind<W>>(kind: K, input: WorkInput<W, K>): Promise<WorkOutput<W, K>> {
-    const load = (thread: Thread, index: number) => thread.waiting.size + (index === 0 ? 0.5 : 0);
+  /**
+   * Asks the least busy thread; with two or more, the first is left to those who ask `first` unless all others are busier. With
+   * `skill`, a thread that has done such work before is preferred to one that has not and is a little less busy: models are
+   * opened on as few threads as keep up.
+   */
+  ask<K extends Kind<W>>(kind: K, input: WorkInput<W, K>, skill?: string): Promise<WorkOutput<W, K>> {
+    const load = ({ waiting, skills }: Thread, index: number) =>
+      waiting.size + (index === 0 ? 0.5 : 0) + (skill === undefined || skills.has(skill) ? 0 : NEWCOMER);
     let best = 0;
     this.#threads.forEach((thread, index) => {
       if (load(thread, index) < load(this.#threads[best]!, best)) best = index;
     });
+    if (skill !== undefined) this.#threads[best]!.skills.add(skill);
     return this.#ask(this.#threads[best]!, kind, input);
   }
 
@@ -158,7 +169,13 @@ function startThread(program: URL, config: WorkConfig): Thread {
   const sign = new WorkSign();
   const workerData: ThreadData = { config, flags: sign.flags };
   const worker = new Worker(program, { workerData });
-  return { worker, sign, waiting: new Map(), ended: new Promise((resolve) => worker.once('exit', () => resolve())) };
+  return {
+    worker,
+    sign,
+    waiting: new Map(),
+    skills: new Set(),
+    ended: new Promise((resolve) => worker.once('exit', () => resolve())),
+  };
 }
 
 function deathOf(cause: unknown): EngineError {
