@@ -26,7 +26,9 @@ function findNode() {
 function runWith(node) {
   // The fourth stream is a lifeline: the child stops its work when this process is gone, even by SIGKILL.
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio });
+  // glibc gives each thread a heap of its own, which holds 40 MB more than two heaps for all.
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env };
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio, env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   // Ctrl-C reaches the child twice, from the terminal and from here; src/interrupt.ts counts the pair as one.
   for (const signal of signals) process.on(signal, () => child.kill(signal));

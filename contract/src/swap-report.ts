@@ -33,8 +33,17 @@ export const swapReport = z.object({
   /** From the start until the first changed frame left for the encoder; null when none was changed. */
   secondsToFirstChange: amount.nullable(),
   stages: stageTimes,
-  /** What ran where. */
-  ran: z.object({ provider: z.string(), decoder: z.string(), encoder: z.string() }),
+  /** What ran where; of a chain of networks also the threads, and of each network its milliseconds inside runs, over all threads. */
+  ran: z.object({
+    provider: z.string(),
+    decoder: z.string(),
+    encoder: z.string(),
+    threads: count.optional(),
+    models: z
+      .array(z.object({ model: z.string(), provider: z.string(), ms: amount }))
+      .readonly()
+      .optional(),
+  }),
   /** Sentences a person should read, e.g. that no face was found. */
   notes: z.array(z.string()),
 });

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { openFilm } from '../src/decode/open-film.ts';
 import { allocateFrame, type Frame } from '../src/frame/frame.ts';
 import { sampleRgb } from '../src/frame/sample.ts';
+import { processMedia } from '../src/process-media.ts';
+import { processOptionsOf } from './case-options.ts';
 import { atLeast, atMost, type Finding, isTrue, likeness } from './compare.ts';
 import { type GoldenCase, readFrame } from './golden.ts';
 
-export async function compareFilm(golden: GoldenCase, output: string): Promise<Finding[]> {
+export async function compareFilm(golden: GoldenCase, output: string, models: string): Promise<Finding[]> {
   const [ours, target] = [await readFilm(output), await readFilm(golden.target)];
   const kept = (await readdir(golden.folder)).filter((name) => /^frame_\d+_out\.png$/.test(name)).sort();
   const findings = [
@@ -26,7 +28,26 @@ export async function compareFilm(golden: GoldenCase, output: string): Promise<F
       atLeast(`PSNR of frame ${index} after encoding, dB`, likeness(rgbOf(written), rgbOf(theirs)).decibels, 38),
     );
   }
+  for (const name of kept) {
+    const still = join(golden.folder, name.replace('_out', '_in'));
+    findings.push(
+      atLeast(
+        `PSNR of ${name.slice(0, 10)} before encoding, dB`,
+        await likenessOfStill(golden, still, output, models),
+        50,
+      ),
+    );
+  }
   return findings;
+}
+
+/** How like FaceFusion's our result is when both begin with the same pixels: a frame kept as a picture. */
+async function likenessOfStill(golden: GoldenCase, still: string, output: string, models: string): Promise<number> {
+  const ours = `${output}.png`;
+  const options = { ...processOptionsOf(golden), target: still, output: ours };
+  await processMedia({ ...options, execution: { modelFolder: models }, result: { overwrite: true } }).result;
+  const [result, theirs] = [await readFrame(ours), await readFrame(still.replace('_in', '_out'))];
+  return likeness(rgbOf(result), rgbOf(theirs)).decibels;
 }
 
 const keptFrames = [0, 30, 59, 89];

@@ -29,7 +29,7 @@ export async function compareCase(models: string, golden: GoldenCase, scratch: s
   );
   if (!exit.passed) return [exit];
   if (golden.expected === undefined) return [exit, isTrue('no output', !existsSync(output))];
-  if (golden.target.endsWith('.mp4')) return [exit, ...(await compareFilm(golden, output))];
+  if (golden.target.endsWith('.mp4')) return [exit, ...(await compareFilm(golden, output, models))];
   const [ours, theirs, target] = await Promise.all([
     openStill(output),
     openStill(golden.expected),

@@ -1,11 +1,11 @@
 /** What a caller asked for, checked and completed. */
 import { availableParallelism, homedir } from 'node:os';
-import { EngineError } from './errors.ts';
 import { DEFAULT_REFERENCE_DISTANCE } from './faces/distance.ts';
 import { type FaceOrder, type FaceSelector, faceOrders, faceSelectors } from './faces/face.ts';
 import { defaultFindOptions } from './faces/find.ts';
 import { inRange, invalid, oneOf, path, whole } from './option-checks.ts';
 import type { BlendOptions } from './swap/swapper.ts';
+import { noReference, refuseNetworkOptions } from './swap-by-network.ts';
 import { borders, faceRegions, type Provider, providers, type SwapOptions } from './swap-options.ts';
 import { defaultModelFolder } from './weights/store.ts';
 
@@ -43,14 +43,14 @@ const MAX_THREADS = 256;
 /** Following faces is one thread's work and takes a third of what drawing them takes; more threads than this would mostly wait. */
 const USEFUL_THREADS = 6;
 
+/** Of a swap by the mesh. */
 export function checkOptions(options: SwapOptions): CheckedOptions {
+  refuseNetworkOptions(options);
   const sources = typeof options.source === 'string' ? [options.source] : [...options.source];
   if (sources.length === 0) throw invalid('source', '[]', 'one picture or more');
   for (const source of sources) path('source', source);
   const faces = oneOf('faces', options.faces ?? 'one', faceSelectors);
-  if (faces === 'reference' && options.reference === undefined) {
-    throw new EngineError('option-invalid', 'faces: reference needs a reference picture (option reference)');
-  }
+  if (faces === 'reference' && options.reference === undefined) throw noReference();
   const trim = options.trim;
   if (trim !== undefined) {
     const start = inRange('trim.start', trim.start ?? 0, 0, Number.MAX_SAFE_INTEGER);

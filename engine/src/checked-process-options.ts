@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os';
 import { defaultModelsAt } from './checked-options.ts';
 import { EngineError } from './errors.ts';
 import { detectorSizes } from './faces/detectors/detect.ts';
-import { type FaceOrder, faceOrders } from './faces/face.ts';
+import { type FaceOrder, faceOrders, faceSelectors } from './faces/face.ts';
 import { type Gender, genders, type Race, races } from './faces/landmark-face.ts';
 import { inRange, invalid, oneOf, path, someOf, whole } from './option-checks.ts';
 import type { Sides } from './process-options.ts';
 import * as names from './process-options.ts';
-import { type Provider, providers } from './swap-options.ts';
+import { type Provider, providers } from './provider-names.ts';
 
 /** A processor with every option filled in; `pixelBoost` stays undefined for the model's own size. */
 export type CheckedProcessor =
@@ -27,6 +27,7 @@ export interface CheckedSelector {
   readonly referencePosition: number;
   readonly referenceDistance: number;
   readonly referenceFrame: number;
+  readonly referencePicture: string | undefined;
 }
 
 export interface CheckedProcess {
@@ -40,7 +41,10 @@ export interface CheckedProcess {
   readonly mask: Required<names.MaskOptions>;
   readonly trackerScore: number;
   readonly trackerRadius: number;
+  readonly trim: { readonly start?: number; readonly end?: number } | undefined;
   readonly trimFrames: { readonly start?: number; readonly end?: number } | undefined;
+  readonly allowPartial: boolean;
+  readonly requireFace: boolean;
   readonly result: names.OutputOptions & { readonly scale: number; readonly overwrite: boolean };
   readonly providers: readonly Provider[];
   readonly deviceId: number;
@@ -56,7 +60,7 @@ export interface CheckedProcess {
 const MAX_THREADS = 256;
 
 export function checkProcess(options: names.ProcessOptions): CheckedProcess {
-  const { execution = {}, result = {} } = options;
+  const { execution = {} } = options;
   const processors = options.processors.map(checkProcessor);
   if (processors.length === 0) throw invalid('processors', '[]', 'one or more');
   const sources = (options.sources ?? []).map((source) => path('sources', source));
@@ -78,13 +82,10 @@ export function checkProcess(options: names.ProcessOptions): CheckedProcess {
     mask: checkMask(options.mask ?? {}),
     trackerScore: inRange('trackerScore', options.trackerScore ?? 0, 0, 1),
     trackerRadius: whole('trackerRadius', options.trackerRadius ?? 2, 0, 60),
-    trimFrames: checkTrim(options.trimFrames),
-    result: {
-      ...result,
-      ...(result.quality !== undefined && { quality: inRange('result.quality', result.quality, 0, 100) }),
-      scale: inRange('result.scale', result.scale ?? 1, 0.25, 8),
-      overwrite: result.overwrite ?? false,
-    },
+    ...checkTrims(options),
+    allowPartial: options.allowPartial ?? false,
+    requireFace: options.requireFace ?? false,
+    result: checkOutput(options.result ?? {}),
     providers: providerNames,
     deviceId: whole('deviceId', execution.deviceId ?? 0, 0, 255),
     threads: execution.threads === undefined ? undefined : whole('threads', execution.threads, 1, MAX_THREADS),
@@ -105,6 +106,7 @@ function checkProcessor(options: names.ProcessorOptions): CheckedProcessor {
       return {
         kind: options.kind,
         model: oneOf('face-swapper.model', options.model ?? 'hyperswap_1a_256', names.swapperModels),
+        blend: inRange('face-swapper.blend', options.blend ?? 1, 0, 1),
         pixelBoost: options.pixelBoost,
         weight: inRange('face-swapper.weight', options.weight ?? 0.5, 0, 1),
       };
@@ -146,7 +148,7 @@ function checkSelector(options: names.SelectorOptions): CheckedSelector {
   const age = (name: string, years: number | undefined) =>
     years === undefined ? undefined : whole(name, years, 0, 100);
   return {
-    mode: oneOf('selector.mode', options.mode ?? 'reference', ['many', 'one', 'reference']),
+    mode: oneOf('selector.mode', options.mode ?? 'reference', faceSelectors),
     order: oneOf('selector.order', options.order ?? 'large-small', faceOrders),
     gender: options.gender && oneOf<Gender | 'auto'>('selector.gender', options.gender, [...genders, 'auto']),
     race: options.race && oneOf<Race | 'auto'>('selector.race', options.race, [...races, 'auto']),
@@ -155,6 +157,7 @@ function checkSelector(options: names.SelectorOptions): CheckedSelector {
     referencePosition: whole('selector.referencePosition', options.referencePosition ?? 0, 0, 1000),
     referenceDistance: inRange('selector.referenceDistance', options.referenceDistance ?? 0.3, 0, 1),
     referenceFrame: whole('selector.referenceFrame', options.referenceFrame ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    referencePicture: options.referencePicture,
   };
 }
 
@@ -176,10 +179,37 @@ function checkSides(name: string, sides: Sides): Sides {
   return sides;
 }
 
-function checkTrim(trim: names.ProcessOptions['trimFrames']): CheckedProcess['trimFrames'] {
+function checkOutput(result: names.OutputOptions): CheckedProcess['result'] {
+  const { quality, rateFactor, audio, frameRate } = result;
+  if (quality !== undefined) inRange('result.quality', quality, 0, 100);
+  // What else it may be depends on the encoder.
+  if (rateFactor !== undefined) inRange('result.rateFactor', rateFactor, 0, 1e6);
+  if (audio !== undefined) oneOf('result.audio', audio, ['copy', 'none']);
+  if (frameRate !== undefined) inRange('result.frameRate', frameRate, 0.1, 1000);
+  return {
+    ...result,
+    scale: inRange('result.scale', result.scale ?? 1, 0.25, 8),
+    overwrite: result.overwrite ?? false,
+  };
+}
+
+function checkTrims({ trim, trimFrames }: names.ProcessOptions): Pick<CheckedProcess, 'trim' | 'trimFrames'> {
+  if (trim !== undefined && trimFrames !== undefined) {
+    throw new EngineError('option-invalid', 'trim and trimFrames are two ways to say the same: give one of them');
+  }
+  const number = (name: string, value: number) => inRange(name, value, 0, Number.MAX_SAFE_INTEGER);
+  const index = (name: string, value: number) => whole(name, value, 0, Number.MAX_SAFE_INTEGER);
+  return { trim: checkTrim('trim', trim, number), trimFrames: checkTrim('trimFrames', trimFrames, index) };
+}
+
+function checkTrim(
+  name: string,
+  trim: names.ProcessOptions['trim'],
+  check: (name: string, value: number) => number,
+): CheckedProcess['trim'] {
   if (trim === undefined || (trim.start === undefined && trim.end === undefined)) return undefined;
-  const start = whole('trimFrames.start', trim.start ?? 0, 0, Number.MAX_SAFE_INTEGER);
-  if (trim.end !== undefined && !(trim.end > start)) throw invalid('trimFrames.end', trim.end, `more than ${start}`);
+  const start = check(`${name}.start`, trim.start ?? 0);
+  if (trim.end !== undefined && !(trim.end > start)) throw invalid(`${name}.end`, trim.end, `more than ${start}`);
   return trim;
 }
 

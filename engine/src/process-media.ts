@@ -10,6 +10,7 @@ import { processFilm } from './process-film.ts';
 import type { ModelRun, ProcessOptions, ProcessResult, ProcessRun } from './process-options.ts';
 import { processStill } from './process-still.ts';
 import { ProgressFeed } from './progress-feed.ts';
+import { providerNote } from './provider-note.ts';
 import { wearChoice } from './read-people.ts';
 import { Tally } from './tally.ts';
 import { Clock } from './threads/clock.ts';
@@ -72,6 +73,7 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
   const { frames, framesChanged, faces, seconds, secondsToFirstChange } = tally;
   const none = `no face was changed in ${options.target}: 0 of ${frames} frames`;
   const changes = options.processors.some((processor) => processor.kind === 'frame-enhancer');
+  const moreNotes = [note, providerNote(options.providers, ran), framesChanged > 0 || changes ? undefined : none];
   const result: ProcessResult = {
     output: options.output,
     kind,
@@ -83,7 +85,7 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
     secondsToFirstChange,
     stages: clock.times(),
     ran: { provider: providersOf(ran), decoder, encoder, threads: count, models: ran },
-    notes: [...peopleNotes, ...notes, ...(note ? [note] : []), ...(framesChanged > 0 || changes ? [] : [none])],
+    notes: [...peopleNotes, ...notes, ...moreNotes.filter((line) => line !== undefined)],
   };
   return { result, modelMs };
 }

@@ -1,7 +1,11 @@
 /** What `processMedia` is asked to do. Names of values are FaceFusion's, so that scripts and models of its users fit. */
 import type { FaceOrder } from './faces/face.ts';
 import type { Gender, Race } from './faces/landmark-face.ts';
-import type { Provider, SwapProgress, SwapResult } from './swap-options.ts';
+import type { Provider } from './provider-names.ts';
+import type { ModelRun, SwapProgress, SwapResult } from './run-report.ts';
+
+export { type Gender, genders, type Race, races } from './faces/landmark-face.ts';
+export type { ModelRun } from './run-report.ts';
 
 /** Networks that find faces; `many` asks several and joins what they find. */
 export const detectorModels = ['many', 'retinaface', 'scrfd', 'yolo_face', 'yunet'] as const;
@@ -18,11 +22,15 @@ export const swapperModels = [
   ...['simswap_256', 'simswap_unofficial_512', 'uniface_256'],
 ] as const;
 
+export type SwapperModel = (typeof swapperModels)[number];
+
 /** Networks that restore faces. */
 export const faceEnhancerModels = [
   ...['codeformer', 'gfpgan_1.2', 'gfpgan_1.3', 'gfpgan_1.4', 'gpen_bfr_256', 'gpen_bfr_512', 'gpen_bfr_1024'],
   ...['gpen_bfr_2048', 'restoreformer_plus_plus'],
 ] as const;
+
+export type FaceEnhancerModel = (typeof faceEnhancerModels)[number];
 
 /** Networks that enlarge or sharpen whole frames; the number at the end is how much larger. */
 export const frameEnhancerModels = [
@@ -31,6 +39,8 @@ export const frameEnhancerModels = [
   ...['realistic_rescaler_x4', 'remacri_x4', 'siax_x4', 'span_kendata_x4', 'swin2_sr_x4', 'tghq_face_x8'],
   ...['ultra_sharp_x4', 'ultra_sharp_2_x4'],
 ] as const;
+
+export type FrameEnhancerModel = (typeof frameEnhancerModels)[number];
 
 /** Networks that see what covers a face; `many` takes what all of them leave. */
 export const occluderModels = ['many', 'xseg_1', 'xseg_2', 'xseg_3'] as const;
@@ -68,7 +78,9 @@ export type Sides = readonly [top: number, right: number, bottom: number, left: 
 /** Replaces faces by the person in the source pictures. */
 export interface FaceSwapperOptions {
   readonly kind: 'face-swapper';
-  readonly model?: (typeof swapperModels)[number];
+  readonly model?: SwapperModel;
+  /** 0 = as before, 1 = all new. Default 1. */
+  readonly blend?: number;
   /** Side of the crop in pixels, a multiple of the model's own; larger ones run the model several times a face. */
   readonly pixelBoost?: number;
   /** 0.5 takes the identity as it is, 0 mixes some of the target's in, 1 exaggerates it. */
@@ -78,7 +90,7 @@ export interface FaceSwapperOptions {
 /** Restores the detail of faces. */
 export interface FaceEnhancerOptions {
   readonly kind: 'face-enhancer';
-  readonly model?: (typeof faceEnhancerModels)[number];
+  readonly model?: FaceEnhancerModel;
   /** 0 = as before, 1 = all new. Default 0.8. */
   readonly blend?: number;
   /** CodeFormer's fidelity, 0..1. Default 0.5. */
@@ -88,7 +100,7 @@ export interface FaceEnhancerOptions {
 /** Enlarges or sharpens whole frames. */
 export interface FrameEnhancerOptions {
   readonly kind: 'frame-enhancer';
-  readonly model?: (typeof frameEnhancerModels)[number];
+  readonly model?: FrameEnhancerModel;
   /** 0 = only enlarged, 1 = all new. Default 0.8. */
   readonly blend?: number;
 }
@@ -134,6 +146,8 @@ export interface SelectorOptions {
   /** 0..1; half of the cosine distance. */
   readonly referenceDistance?: number;
   readonly referenceFrame?: number;
+  /** A picture of the reference person, its largest face: in place of a face of the reference frame. */
+  readonly referencePicture?: string;
 }
 
 /** What of a face is changed. */
@@ -153,7 +167,16 @@ export interface OutputOptions {
   readonly encoder?: string;
   /** 0 (smallest) .. 100 (best). */
   readonly quality?: number;
+  /**
+   * The film encoder's own number, instead of `quality`: CRF of x264, x265, VP9 and AV1, CQ of NVENC, quantiser of AMF, ICQ of Quick
+   * Sync; smaller is better. VideoToolbox has none: there it is kilobits a second.
+   */
+  readonly rateFactor?: number;
   readonly preset?: string;
+  /** Sound of the film: as it is, or left out. Default `copy`. */
+  readonly audio?: 'copy' | 'none';
+  /** Frames a second of the film, all equally long: frames are repeated or left out. Default: the target's own times. */
+  readonly frameRate?: number;
   /** Size of the result ÷ size of the target. Default 1. */
   readonly scale?: number;
   readonly overwrite?: boolean;
@@ -161,7 +184,10 @@ export interface OutputOptions {
 
 /** Where the networks run, and with how much. */
 export interface ExecutionOptions {
-  /** In order of preference; one that is not present is an error. */
+  /**
+   * In order of preference. Default `['cpu']`. One that is not part of the installation is an error; where one does not open a model, the
+   * next one does, and a note says so: never a silent change.
+   */
   readonly providers?: readonly Provider[];
   readonly deviceId?: number;
   readonly threads?: number;
@@ -184,23 +210,21 @@ export interface ProcessOptions {
   readonly trackerScore?: number;
   /** Frames on either side that the tracker looks at. Default 2. */
   readonly trackerRadius?: number;
-  /** Frames of the film to work on, `[start, end)`; others are dropped. */
+  /** Seconds of the film to work on, `[start, end)`; frames outside are dropped. */
+  readonly trim?: { readonly start?: number; readonly end?: number };
+  /** The same by the numbers of frames, from 0. */
   readonly trimFrames?: { readonly start?: number; readonly end?: number };
   readonly result?: OutputOptions;
   readonly execution?: ExecutionOptions;
   /** Refuse (`content-refused`) what the content networks find unfit. Default true. */
   readonly moderate?: boolean;
-  /** Refuse a chain with a model that may not be sold. */
+  /** Keep what decodes of a truncated film. */
+  readonly allowPartial?: boolean;
+  /** Fail with `face-not-found` when no face of the target was chosen. */
+  readonly requireFace?: boolean;
+  /** Refuse (`licence-refused`) a chain with a model whose results may not be sold. */
   readonly commercial?: boolean;
   readonly signal?: AbortSignal;
-}
-
-/** Where a network ran, and for how long. */
-export interface ModelRun {
-  readonly model: string;
-  readonly provider: string;
-  /** Milliseconds inside its runs, summed over the threads. */
-  readonly ms: number;
 }
 
 /** What a finished run did. */

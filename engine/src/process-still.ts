@@ -7,6 +7,7 @@ import { writeStill } from './encode/still.ts';
 import { throwIfCanceled } from './errors.ts';
 import type { Frame } from './frame/frame.ts';
 import { contentRefused } from './process-film.ts';
+import { noFaceChanged } from './require-face.ts';
 import { resultSize } from './result-size.ts';
 import type { Outcome, Tally } from './tally.ts';
 import type { Clock } from './threads/clock.ts';
@@ -32,6 +33,7 @@ export async function processStill(
   clock.take(ms);
   throwIfCanceled(options.signal);
   const modelMs = await threads.modelMs();
+  if (options.requireFace && faces === 0) throw noFaceChanged(options.target);
   tally.leavesWith(faces, changed.length > 0 || enlarged !== undefined);
 
   const { quality, scale, overwrite } = options.result;

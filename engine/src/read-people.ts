@@ -14,7 +14,7 @@ import type { ProcessThreads } from './threads/process-threads.ts';
 
 /**
  * Tells every thread whom to put in and whose faces to change; answers what the user should know. Throws `face-not-found` when no
- * source picture shows a face, and what opening the files throws.
+ * source picture shows a face or the reference picture shows none, and what opening the files throws.
  */
 export async function wearChoice(threads: ProcessThreads, options: CheckedProcess): Promise<string[]> {
   const notes: string[] = [];
@@ -23,7 +23,7 @@ export async function wearChoice(threads: ProcessThreads, options: CheckedProces
   const person = swapsByEmbedding(options) ? averageIdentity(faces) : undefined;
   const identities = sources.length === 0 ? [] : await threads.ask('prepare', { sources, person }, 'process');
   const choice = { ...options.selector, ...filterFor(options, faces) };
-  const reference = choice.mode === 'reference' ? await readReference(threads, options, choice, notes) : undefined;
+  const reference = choice.mode === 'reference' ? await readWhoIsMeant(threads, options, choice, notes) : undefined;
   await threads.everyone('wear', { identities, choice: { ...choice, reference } });
   return notes;
 }
@@ -58,8 +58,24 @@ async function readSources(
   throw new EngineError('face-not-found', message, { data: { path: options.sources.join(', '), role: 'source' } });
 }
 
+/** The embedding of the person to be replaced: of a picture of them, or of a face of the target itself. */
+async function readWhoIsMeant(
+  threads: ProcessThreads,
+  options: CheckedProcess,
+  choice: FaceChoice,
+  notes: string[],
+): Promise<Float32Array | undefined> {
+  const { referencePicture: path } = options.selector;
+  if (path === undefined) return readReferenceFace(threads, options, choice, notes);
+  const { frame } = await openStill(path, options.signal && { signal: options.signal });
+  const face = largestFace(await findFaces(threads, frame, { embedding: true, attributes: false }));
+  if (face !== undefined) return face.embedding;
+  const data = { path, role: 'reference' };
+  throw new EngineError('face-not-found', `no face was found in the reference picture ${path}`, { data });
+}
+
 /** The embedding of the face that stands at the position asked for in the target's reference frame. */
-async function readReference(
+async function readReferenceFace(
   threads: ProcessThreads,
   options: CheckedProcess,
   choice: FaceChoice,

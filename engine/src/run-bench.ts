@@ -7,21 +7,19 @@ import { createFilm } from './encode/create-film.ts';
 import { throwIfCanceled } from './errors.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { type MeasuredSwap, runSwap } from './swap-faces.ts';
-import type { Provider, StageTimes, SwapOptions } from './swap-options.ts';
+import type { ModelRun, StageTimes, SwapOptions } from './swap-options.ts';
+
+/** Options that a swap to be measured may have. */
+type MeasuredOptions =
+  | ('model' | 'enhance' | 'enlarge' | 'mask' | 'detector' | 'faces')
+  | ('providers' | 'threads' | 'encoder' | 'preset' | 'maxMemoryBytes' | 'modelFolder' | 'signal');
 
 /** What a benchmark runs with. */
-export interface BenchOptions {
+export interface BenchOptions extends Pick<SwapOptions, MeasuredOptions> {
   /** A picture of a face. */
   readonly source: string;
   /** A film with at least one face. */
   readonly target: string;
-  readonly providers?: readonly Provider[];
-  readonly threads?: number;
-  readonly encoder?: string;
-  readonly preset?: string;
-  readonly maxMemoryBytes?: number;
-  readonly modelFolder?: string;
-  readonly signal?: AbortSignal;
   /** Called when a part of the measurement begins: `swap`, `transcode`. */
   readonly onPart?: (part: string) => void;
 }
@@ -36,6 +34,8 @@ export interface BenchResult {
   readonly ran: { readonly provider: string; readonly decoder: string; readonly encoder: string };
   /** Milliseconds of work per frame and stage (threads run side by side). */
   readonly stages: StageTimes;
+  /** Milliseconds inside its runs per frame of the film, of each network of a chain; empty for the mesh. */
+  readonly models: readonly ModelRun[];
   /** Start included, as in `transcodeFramesPerSecond`. */
   readonly swapFramesPerSecond: number;
   readonly transcodeFramesPerSecond: number;
@@ -133,8 +133,9 @@ function summary(
     height: transcode.height,
     frames,
     threads,
-    ran,
+    ran: { provider: ran.provider, decoder: ran.decoder, encoder: ran.encoder },
     stages: Object.fromEntries(perFrame) as unknown as StageTimes,
+    models: (ran.models ?? []).map((run) => ({ ...run, ms: run.ms / frames })),
     swapFramesPerSecond: framesPerSecond,
     transcodeFramesPerSecond: transcode.framesPerSecond,
     swapPerTranscode: framesPerSecond / transcode.framesPerSecond,

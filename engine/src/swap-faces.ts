@@ -3,17 +3,23 @@ import { asEngineError } from './as-engine-error.ts';
 import { checkOptions } from './checked-options.ts';
 import { looksLikeStill } from './decode/still.ts';
 import { throwIfCanceled } from './errors.ts';
+import { oneOf } from './option-checks.ts';
+import { run } from './process-media.ts';
 import { ProgressFeed } from './progress-feed.ts';
+import { providerNote } from './provider-note.ts';
+import { networkProcess } from './swap-by-network.ts';
 import { swapFilm } from './swap-film.ts';
-import type { SwapOptions, SwapResult, SwapRun } from './swap-options.ts';
+import { type SwapOptions, type SwapResult, type SwapRun, swapModels } from './swap-options.ts';
 import { swapStill } from './swap-still.ts';
 import { Tally } from './tally.ts';
 import { Clock } from './threads/clock.ts';
 import { startFaceThreads } from './threads/face-threads.ts';
+import { builtInNames } from './weights/built-in/pack.ts';
+import { requireSellable } from './weights/catalogue/sellable.ts';
 
 /**
- * Puts the source's face into the target and writes the result. Starts at once; iterate the run for progress, await its
- * `result` for the end (either alone will do). Every output says in its metadata that it is AI-made.
+ * Puts the source's face into the target, by the mesh or a network, and writes the result. Starts at once; iterate the run for
+ * progress, await its `result` for the end (either alone will do). Every output says in its metadata that it is AI-made.
  *
  * @throws EngineError by `result` and by iterating; nothing is left under the output's name then.
  */
@@ -47,10 +53,18 @@ export async function runSwap(given: SwapOptions, feed: ProgressFeed): Promise<M
 }
 
 async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwap> {
+  const model = oneOf('model', given.model ?? 'mesh', swapModels);
+  if (model === 'mesh') return swapByMesh(given, feed);
+  const { result, modelMs } = await run(networkProcess(given, model), feed);
+  return { result, threads: result.ran.threads, modelMs };
+}
+
+async function swapByMesh(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwap> {
   const tally = new Tally((progress) => feed.push(progress));
   const clock = new Clock();
   const options = checkOptions(given);
   throwIfCanceled(options.signal);
+  if (given.commercial) requireSellable(builtInNames);
   const { modelFolder, providers, signal } = options;
   const still = await looksLikeStill(options.target);
   // A film's threads work side by side, with decoder and encoder on the same cores; a still has one thread to itself.
@@ -60,6 +74,8 @@ async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwa
   const { kind, provider, decoder, encoder, notes, modelMs } = await swapTarget(options, threads, clock, tally);
   const { frames, framesChanged, faces, seconds, secondsToFirstChange } = tally;
   const none = `no face was changed in ${options.target}: 0 of ${frames} frames`;
+  const elsewhere = providerNote(providers, [{ model: 'the built-in networks', provider }]);
+  const moreNotes = [elsewhere, framesChanged > 0 ? undefined : none];
   const result: SwapResult = {
     output: options.output,
     kind,
@@ -71,7 +87,7 @@ async function swap(given: SwapOptions, feed: ProgressFeed): Promise<MeasuredSwa
     secondsToFirstChange,
     stages: clock.times(),
     ran: { provider, decoder, encoder },
-    notes: framesChanged > 0 ? notes : [...notes, none],
+    notes: [...notes, ...moreNotes.filter((line) => line !== undefined)],
   };
   return { result, threads: threads.count, modelMs };
 }

@@ -4,13 +4,14 @@ import type { FilmReader, Region } from './decode/film.ts';
 import { openFilm } from './decode/open-film.ts';
 import { createFilm } from './encode/create-film.ts';
 import type { FilmWriter } from './encode/film.ts';
-import { EngineError, throwIfCanceled } from './errors.ts';
+import { throwIfCanceled } from './errors.ts';
 import { TrackSelector } from './faces/select.ts';
 import { LOOKAHEAD } from './faces/smooth/smoother.ts';
 import { FaceTracker } from './faces/tracks.ts';
 import { FilmFrames, type LoadedFrame } from './film-frames.ts';
 import { countSlots } from './frame-slots.ts';
 import { readReference, wearIdentity } from './read-identity.ts';
+import { noFaceChanged } from './require-face.ts';
 import { type SeenFrame, type SteadyFrame, steady } from './steady.ts';
 import { meshSwap } from './swap/mesh/mesh-swap.ts';
 import type { Outcome, Tally } from './tally.ts';
@@ -91,11 +92,6 @@ async function swapFrames(
     await clock.timeAsync('encode', () => writer.write(decoded));
     tally.finished();
   }
-}
-
-/** The refusal of `requireFace`. */
-export function noFaceChanged(path: string): EngineError {
-  return new EngineError('face-not-found', `no face of ${path} was changed, and one is required`, { data: { path } });
 }
 
 /** A promise whose failure is seen when it is awaited, and is nobody's fault if that never happens. */

@@ -1,12 +1,23 @@
 import type { FaceOrder, FaceSelector } from './faces/face.ts';
+import {
+  type DetectorModel,
+  type FaceEnhancerModel,
+  type FrameEnhancerModel,
+  type MaskType,
+  swapperModels,
+} from './process-options.ts';
+import type { Provider } from './provider-names.ts';
+
+export * from './provider-names.ts';
+export * from './run-report.ts';
+
+/** What makes the new faces: `mesh` is built in, the others are FaceFusion's networks, whose files must be in the model folder. */
+export const swapModels = ['mesh', ...swapperModels] as const;
+export type SwapModel = (typeof swapModels)[number];
 
 /** Parts of a face that can be kept from the target (`keep`). */
 export const faceRegions = ['skin', 'brows', 'eyes', 'nose', 'lips', 'mouth'] as const;
 export type FaceRegion = (typeof faceRegions)[number];
-
-/** Execution providers by name; `auto` takes the best one present and reports it. */
-export const providers = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorrt', 'coreml', 'directml'] as const;
-export type Provider = (typeof providers)[number];
 
 /** How the border of the new face meets the frame: colours matched along it, or only a soft edge. */
 export const borders = ['poisson', 'feather'] as const;
@@ -20,6 +31,16 @@ export interface SwapOptions {
   readonly target: string;
   /** Where the result goes; the extension names the container or picture format. Written beside, then renamed. */
   readonly output: string;
+  /** Default `mesh`. The mesh alone knows `keep` and `border`; networks alone know `enhance`, `enlarge`, `mask` and `detector`. */
+  readonly model?: SwapModel;
+  /** A network that restores the new faces. */
+  readonly enhance?: FaceEnhancerModel;
+  /** A network that enlarges or sharpens the whole frames afterwards. */
+  readonly enlarge?: FrameEnhancerModel;
+  /** What bounds the change; several are cut with each other. Default `['box']`. */
+  readonly mask?: readonly MaskType[];
+  /** The network that finds faces. Default `yolo_face`. */
+  readonly detector?: DetectorModel;
   /** Which faces of the target are changed. Default `one`: the first in `order`. */
   readonly faces?: FaceSelector;
   readonly order?: FaceOrder;
@@ -31,11 +52,14 @@ export interface SwapOptions {
   readonly blend?: number;
   readonly keep?: readonly FaceRegion[];
   readonly border?: Border;
-  /** Longer side, in pixels, at which the detector looks at a frame. */
+  /** Longer side, in pixels, at which the detector looks at a frame; of a network, a size that it takes. */
   readonly detectorSize?: number;
   /** Lowest detector score that counts as a face, 0..1. */
   readonly score?: number;
-  /** In order of preference. Default `['cpu']`. A provider that is not present is an error, never a silent change. */
+  /**
+   * In order of preference. Default `['cpu']`. One that is not part of the installation is an error; where one does not open a model, the
+   * next one does, and a note says so: never a silent change.
+   */
   readonly providers?: readonly Provider[];
   /** Bound on the engine's own frame memory; fewer frames are in flight when it is small. */
   readonly maxMemoryBytes?: number;
@@ -54,53 +78,9 @@ export interface SwapOptions {
   readonly allowPartial?: boolean;
   /** Fail with `face-not-found` when no face of the target was changed. */
   readonly requireFace?: boolean;
-  /** Where translated models live. Default: the user's cache folder. */
+  /** Refuse (`licence-refused`) a model whose results may not be sold, before any work is done. */
+  readonly commercial?: boolean;
+  /** Where models live. Default: the user's cache folder. */
   readonly modelFolder?: string;
   readonly signal?: AbortSignal;
-}
-
-/** How far a swap is. Seconds count from the call. */
-export interface SwapProgress {
-  /** Frames finished. */
-  readonly frame: number;
-  /** Frames expected; undefined when the file does not say. */
-  readonly frames: number | undefined;
-  readonly framesChanged: number;
-  readonly seconds: number;
-  readonly framesPerSecond: number;
-  /** Seconds left, when `frames` is known. */
-  readonly secondsLeft: number | undefined;
-}
-
-/** The stages of the work on a frame, in its order; a chain that lacks one has 0 there. */
-export const stages = [
-  ...(['decode', 'moderate', 'detect', 'landmarks', 'describe', 'study', 'mask', 'swap', 'enhance'] as const),
-  ...(['blend', 'encode'] as const),
-] as const;
-export type Stage = (typeof stages)[number];
-
-/** Milliseconds of work per stage, summed over all frames (and over threads: stages run side by side). */
-export type StageTimes = Readonly<Record<Stage, number>>;
-
-/** What a finished swap did. */
-export interface SwapResult {
-  readonly output: string;
-  readonly kind: 'still' | 'film';
-  readonly frames: number;
-  readonly framesChanged: number;
-  /** Different faces changed: tracks of a film, faces of a still. */
-  readonly faces: number;
-  readonly seconds: number;
-  readonly framesPerSecond: number;
-  /** Seconds from the call until the first changed frame left for the encoder; undefined when none was changed. */
-  readonly secondsToFirstChange: number | undefined;
-  readonly stages: StageTimes;
-  /** What ran where: provider, decoder, encoder, and anything the caller should know. */
-  readonly ran: { readonly provider: string; readonly decoder: string; readonly encoder: string };
-  readonly notes: readonly string[];
-}
-
-/** A running swap: iterate it for progress, await `result` for the end. */
-export interface SwapRun extends AsyncIterable<SwapProgress> {
-  readonly result: Promise<SwapResult>;
 }

@@ -32,56 +32,50 @@ export async function writeContractModels(folder: string, names = Object.keys(co
 
 const picture = (name: string, side: number): ModelPort => ({ name, dims: [1, 3, side, side] });
 
-/** Pixels around a cell of 8 × 8 that are looked at together with it. */
-const AROUND = 8;
-
 /**
- * Finds the markers of faces: each cell of 8 × 8 pixels weighs the blue in and around it; the heaviest of its neighbourhood is
- * a face whose middle is the blue's centre of mass, and whose side is `FACE_SIDE` roots of its mass.
+ * Finds the markers of faces: each cell of 8 × 8 pixels weighs the blue in it and in its eight neighbours; the heaviest of its
+ * neighbourhood is a face whose middle is the blue's centre of mass, and whose side is `FACE_SIDE` roots of its mass.
  */
 function markerDetector(): Uint8Array {
   const writer = new ModelWriter('yoloface_8n');
+  const number = (name: string, value: number) => writer.constant(name, [1], Float32Array.of(value));
   // Blue that is neither white nor purple; the planes are blue, green, red in 0..1.
-  const blueness = writer.constant('blueness', [1, 3, 1, 1], Float32Array.of(1, -1, -1));
-  const blue = writer.node('Relu', [writer.node('Conv', ['input', blueness], 'raw')], 'blue');
-  const side = 8 + 2 * AROUND;
-  const weigh = (name: string, weight: (x: number, y: number) => number) => {
-    const values = Float32Array.from({ length: side * side }, (_, at) =>
-      weight((at % side) - AROUND, Math.floor(at / side) - AROUND),
-    );
-    const kernel = writer.constant(`${name}_kernel`, [1, 1, side, side], values);
-    const attributes = { strides: [8, 8], pads: [AROUND, AROUND, AROUND, AROUND] };
-    return writer.node('Conv', [blue, kernel], name, attributes);
-  };
-  const mass = weigh('mass', () => 1);
-  const little = writer.constant('little', [1], Float32Array.of(1e-3));
-  const atLeast = writer.node('Max', [mass, little], 'at_least');
+  const [b, g, r] = [0, 1, 2].map((at) =>
+    writer.node('Gather', ['input', writer.integers(`plane_${at}`, [at])], `bgr_${at}`, { axis: 1 }),
+  ) as [string, string, string];
+  const blueness = writer.node('Sub', [writer.node('Sub', [b, g], 'less_green'), r], 'blueness');
+  const blue = writer.node('Relu', [blueness], 'blue');
+  // Mass and moments of each cell, counted from its own first pixel; then of nine, from the middle one's.
+  const ramps = Float32Array.from({ length: 3 * 64 }, (_, at) => [1, at % 8, Math.floor(at / 8) % 8][at >> 6]!);
+  const own = writer.node('Conv', [blue, writer.constant('ramps', [3, 1, 8, 8], ramps)], 'own', { strides: [8, 8] });
+  const sums = new Float32Array(3 * 3 * 9);
+  for (const at of [0, 1, 2]) sums.fill(1, at * 36, at * 36 + 9);
+  for (let cell = 0; cell < 9; cell++) {
+    sums[1 * 27 + cell] = 8 * ((cell % 3) - 1);
+    sums[2 * 27 + cell] = 8 * (Math.floor(cell / 3) - 1);
+  }
+  const nine = writer.constant('sums', [3, 3, 3, 3], sums);
+  const moments = writer.node('Conv', [own, nine], 'moments', { pads: [1, 1, 1, 1] });
+  const part = (name: string, at: number) =>
+    writer.node('Gather', [moments, writer.integers(`${name}_at`, [at])], name, { axis: 1 });
+  const mass = part('mass', 0);
+  const atLeast = writer.node('Max', [mass, number('little', 1e-3)], 'at_least');
   const grid = Float32Array.from({ length: 80 }, (_, cell) => cell * 8);
-  const middle = (name: string, dims: number[], weight: (x: number, y: number) => number) => {
-    const inside = writer.node('Div', [weigh(`${name}_moment`, weight), atLeast], `${name}_inside`);
+  const middle = (name: string, at: number, dims: readonly number[]) => {
+    const inside = writer.node('Div', [part(`${name}_moment`, at), atLeast], `${name}_inside`);
     return writer.node('Add', [inside, writer.constant(`${name}_grid`, dims, grid)], name);
   };
-  const x = middle('x', [1, 1, 1, 80], (dx) => dx);
-  const y = middle('y', [1, 1, 80, 1], (_, dy) => dy);
-  const root = writer.node('Sqrt', [mass], 'root');
-  // 8 by 8 pixels of marker score .86, and what is not the heaviest near by scores 0.
-  const ten = writer.constant('ten', [1], Float32Array.of(10));
-  const sureness = writer.node('Div', [mass, writer.node('Add', [mass, ten], 'more')], 'sureness');
+  const places = [middle('x', 1, [1, 1, 1, 80]), middle('y', 2, [1, 1, 80, 1])];
+  const root = writer.node('Sqrt', [writer.node('Relu', [mass], 'positive')], 'root');
+  // A marker of 8 × 8 pixels scores .86, and what is not the heaviest near by 0.
+  const more = writer.node('Add', [mass, number('ten', 10)], 'more');
   const heaviest = writer.node('MaxPool', [mass], 'heaviest', { kernel_shape: [5, 5], pads: [2, 2, 2, 2] });
-  const slack = writer.constant('slack', [1], Float32Array.of(0.5));
-  const lead = writer.node('Relu', [writer.node('Add', [writer.node('Sub', [mass, heaviest], 'behind'), slack], 'raw_lead')], 'lead');
-  const kept = writer.node('Mul', [sureness, writer.node('Add', [lead, lead], 'keep')], 'kept');
-  const facts = writer.node('Concat', [x, y, root, kept], 'facts', { axis: 1 });
-  // Rows: cx, cy, width, height, score, then x, y, visibility of five points; each a mixture of x, y, root, score.
-  const rows = [
-    ...[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, FACE_SIDE, 0], [0, 0, FACE_SIDE, 0], [0, 0, 0, 1]],
-    ...[0, 2, 4, 6, 8].flatMap((at) => [
-      [1, 0, FACE_SIDE * (templates.arcface_128[at]! - 0.5), 0],
-      [0, 1, FACE_SIDE * (templates.arcface_128[at + 1]! - 0.5), 0],
-      [0, 0, 0, 0],
-    ]),
-  ];
-  const mixture = writer.constant('mixture', [20, 4, 1, 1], Float32Array.from(rows.flat()));
+  const behind = writer.node('Sub', [mass, heaviest], 'behind');
+  const near = writer.node('Relu', [writer.node('Add', [behind, number('half', 0.5)], 'ahead')], 'near');
+  const keep = writer.node('Add', [near, near], 'keep');
+  const score = writer.node('Mul', [writer.node('Div', [mass, more], 'sureness'), keep], 'score');
+  const facts = writer.node('Concat', [...places, root, score], 'facts', { axis: 1 });
+  const mixture = writer.constant('mixture', [20, 4, 1, 1], Float32Array.from(detectionRows().flat()));
   const cells = writer.node('Conv', [facts, mixture], 'cells');
   const flat = writer.node('Reshape', [cells, writer.integers('flat_shape', [1, 20, 6400])], 'flat');
   // The coarser grids see nothing.
@@ -89,10 +83,30 @@ function markerDetector(): Uint8Array {
   return writer.encode([picture('input', 640)], [{ name: 'output', dims: [1, 20, 8400] }]);
 }
 
+/** cx, cy, width, height, score, then x, y, visibility of five points; each as a mixture of x, y, root and score. */
+function detectionRows(): number[][] {
+  const points = [0, 2, 4, 6, 8].flatMap((at) => [
+    [1, 0, FACE_SIDE * (templates.arcface_128[at]! - 0.5), 0],
+    [0, 1, FACE_SIDE * (templates.arcface_128[at + 1]! - 0.5), 0],
+    [0, 0, 0, 0],
+  ]);
+  const box = [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, FACE_SIDE, 0],
+    [0, 0, FACE_SIDE, 0],
+  ];
+  return [...box, [0, 0, 0, 1], ...points];
+}
+
 /** 68 points around five. */
 function pointGuesser(): Uint8Array {
   const writer = new ModelWriter('fan_68_5');
-  writer.node('MatMul', [writer.constant('weights', [68, 5], Float32Array.from(pointWeights.flat())), 'input'], 'output');
+  writer.node(
+    'MatMul',
+    [writer.constant('weights', [68, 5], Float32Array.from(pointWeights.flat())), 'input'],
+    'output',
+  );
   return writer.encode([{ name: 'input', dims: [1, 5, 2] }], [{ name: 'output', dims: [1, 68, 2] }]);
 }
 
@@ -128,7 +142,11 @@ export function colourRecogniser(shy = false): Uint8Array {
   const weights = new Float32Array(3 * 512);
   for (const channel of [0, 1, 2]) weights[channel * 512 + channel] = 10;
   const colour = meanColour(writer);
-  const embedding = writer.node('MatMul', [colour, writer.constant('weights', [3, 512], weights)], shy ? 'raw' : 'output');
+  const embedding = writer.node(
+    'MatMul',
+    [colour, writer.constant('weights', [3, 512], weights)],
+    shy ? 'raw' : 'output',
+  );
   if (shy) {
     const scale = writer.constant('greenness', [3, 1], Float32Array.of(-100, 100, 0));
     const green = writer.node('Relu', [writer.node('MatMul', [colour, scale], 'difference')], 'green');
@@ -151,7 +169,11 @@ function colourClassifier(): Uint8Array {
     weights[classes + green!] = 1;
     // What is neither is never the most.
     for (let at = 0; at < classes; at++) if (at !== red && at !== green) weights[2 * classes + at] = 1e-3;
-    const scores = writer.node('MatMul', [colour, writer.constant(`${name}_w`, [3, classes], weights)], `${name}_scores`);
+    const scores = writer.node(
+      'MatMul',
+      [colour, writer.constant(`${name}_w`, [3, classes], weights)],
+      `${name}_scores`,
+    );
     writer.node('ArgMax', [scores], name, { axis: 1, keepdims: 0 });
     return { name, type: 'int64', dims: [1] } as const;
   });

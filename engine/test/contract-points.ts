@@ -1,7 +1,7 @@
 /** How each of a face's 68 points is mixed of its five (eyes, nose tip, mouth corners); weights add up to 1. */
 export const pointWeights: readonly (readonly number[])[] = [
   ...arc(17, (turn) => [-Math.cos(turn), 1.6 * Math.sin(turn)]),
-  ...Array.from({ length: 10 }, (_, at) => along(at < 5 ? -0.8 + 0.15 * at : 0.2 + 0.15 * (at - 5), -0.4)),
+  ...Array.from({ length: 10 }, (_, at) => along(at < 5 ? -0.8 + 0.15 * at : 0.2 + 0.15 * (at - 5), -0.8)),
   ...[along(0, 0), along(0, 0.2), along(0, 0.4), [0, 0, 1, 0, 0]],
   ...Array.from({ length: 5 }, (_, at) => along(-0.2 + 0.1 * at, 0.75)),
   ...ring(6, (turn) => [-0.5 - 0.15 * Math.cos(turn), -0.08 * Math.sin(turn)]),

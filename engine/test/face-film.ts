@@ -17,7 +17,8 @@ import { sampleRgb } from '../src/frame/sample.ts';
 
 /** A film made by moving a camera over a photo, so that the truth is known. */
 export interface FaceFilm {
-  readonly photo: Frame;
+  /** One photo, or one for each frame. */
+  readonly photo: Frame | ((index: number) => Frame);
   /** Where each pixel of a frame lies in the photo. */
   readonly camera: (index: number) => Affine;
   readonly frames: number;
@@ -27,9 +28,11 @@ export interface FaceFilm {
   readonly grain?: number;
   /** Default `ffv1`, which loses nothing; the file is best a `.mkv` then. */
   readonly encoder?: string;
+  /** Frames a second. Default 25. */
+  readonly frameRate?: number;
+  /** When a frame is shown, in frames of that rate. Default: its index. */
+  readonly time?: (index: number) => number;
 }
-
-const FRAME_RATE = 25;
 
 /** A camera that looks at `width` photo pixels around (x, y), turned by `angle` radians, for a film `columns` × `rows`. */
 export function lookAt(x: number, y: number, width: number, columns: number, rows: number, angle = 0): Affine {
@@ -39,9 +42,9 @@ export function lookAt(x: number, y: number, width: number, columns: number, row
   return [a, b, x - a * right - b * down, d, e, y - d * right - e * down];
 }
 
-/** Writes the film: BT.709, limited range, 4:2:0, 8 bit, 25 frames a second, no sound. */
+/** Writes the film: BT.709, limited range, 4:2:0, 8 bit, no sound. */
 export async function makeFaceFilm(path: string, film: FaceFilm): Promise<void> {
-  const { width, height, encoder = 'ffv1' } = film;
+  const { width, height, encoder = 'ffv1', frameRate = 25, time = (index) => index } = film;
   const options = encoder === 'libx264' ? { preset: 'ultrafast', crf: 12 } : {};
   const context = {
     colorRange: AVCOL_RANGE_MPEG,
@@ -56,8 +59,8 @@ export async function makeFaceFilm(path: string, film: FaceFilm): Promise<void> 
   for (let index = 0; index < film.frames; index++) {
     const shot = shoot(film, index, noise);
     const planes = Buffer.concat(shot.planes.map(({ data }) => Uint8Array.from(data)));
-    const shape = { width, height, format: AV_PIX_FMT_YUV420P, timeBase: { num: 1, den: FRAME_RATE } };
-    using picture = NativeFrame.fromVideoBuffer(planes, { ...shape, pts: BigInt(index) });
+    const shape = { width, height, format: AV_PIX_FMT_YUV420P, timeBase: { num: 1, den: frameRate } };
+    using picture = NativeFrame.fromVideoBuffer(planes, { ...shape, pts: BigInt(time(index)) });
     Object.assign(picture, context);
     await write(picture);
   }
@@ -73,7 +76,7 @@ export async function makeFaceFilm(path: string, film: FaceFilm): Promise<void> 
 
 function shoot({ photo, camera, width, height, grain = 0 }: FaceFilm, index: number, noise: () => number): Frame {
   const rgb = new Float32Array(3 * width * height);
-  sampleRgb(photo, camera(index), width, height, rgb);
+  sampleRgb(typeof photo === 'function' ? photo(index) : photo, camera(index), width, height, rgb);
   const rgba = new Float32Array(4 * width * height);
   for (let pixel = 0; pixel < width * height; pixel++) {
     const light = grain === 0 ? 0 : grain * noise();

@@ -2,10 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes, formatBytes } from '@mirrorworks/contract';
-import { providers } from '@mirrorworks/engine/options';
+import { providers, swapModels } from '@mirrorworks/engine/options';
+import {
+  detectorModels,
+  faceEnhancerModels,
+  frameEnhancerModels,
+  maskTypes,
+} from '@mirrorworks/engine/process-options';
 import type { Engine } from '../engine.ts';
 import { wrongUse } from '../failure.ts';
-import { choices, flag, megabytes, number, text } from '../options/option.ts';
+import { choice, choices, flag, megabytes, number, text } from '../options/option.ts';
 import { table } from '../table.ts';
 import { defineCommand } from './command.ts';
 
@@ -25,6 +31,11 @@ export const bench = defineCommand({
       'Height of the film that is made, 16:9. Default 1080.',
     ),
     seconds: number('<s>', { min: 1, max: 3600 }, 'Length of the film that is made. Default 8.'),
+    model: choice(swapModels, 'What makes the new face: the mesh, or a network in the model folder. Default mesh.'),
+    enhance: choice(faceEnhancerModels, 'With a network: restore the new faces by another one.'),
+    enlarge: choice(frameEnhancerModels, 'With a network: enlarge or sharpen the whole frames by another one.'),
+    mask: choices(maskTypes, 'With a network: what bounds the change. Default box.'),
+    detector: choice(detectorModels, 'With a network: what finds the faces. Default yolo_face.'),
     providers: choices(providers, 'Where the networks run, in order of preference. Default cpu.'),
     threads: number(
       '<n>',
@@ -34,10 +45,15 @@ export const bench = defineCommand({
     maxMemory: megabytes('Bound on the memory for frames, in megabytes.', 64),
     encoder: text('<name>', 'FFmpeg encoder, e.g. libx264; or auto.'),
     preset: text('<name>', "The encoder's speed preset. Default veryfast."),
-    modelFolder: text('<folder>', "Where translated models are kept. Default: the user's cache folder."),
+    modelFolder: text('<folder>', "Where models are kept. Default: the user's cache folder."),
     json: flag('The last line of stdout is one JSON object; failures too.'),
   },
-  examples: ['bench', 'bench --height 720 --seconds 4 --json', 'bench --source anna.jpg --target film.mp4 --threads 2'],
+  examples: [
+    'bench',
+    'bench --height 720 --seconds 4 --json',
+    'bench --source anna.jpg --target film.mp4 --threads 2',
+    'bench --model inswapper_128 --enhance gfpgan_1.4 --providers cuda',
+  ],
   async run({ source, target, height = 1080, seconds = 8, maxMemory, json, ...rest }, positionals, context) {
     const { terminal, signal, engine } = context;
     if (positionals.length > 0) throw wrongUse(`bench takes files by option only, got '${positionals.join(' ')}'`);
@@ -90,6 +106,7 @@ function describe(result: BenchResult): string[] {
     '',
     ...table([['stage', 'ms/frame'], ...rows]),
     '',
+    ...modelTable(result),
     ...table([
       ['swap', `${result.swapFramesPerSecond.toFixed(1)} frames/s`],
       ['transcode', `${result.transcodeFramesPerSecond.toFixed(1)} frames/s`],
@@ -99,4 +116,10 @@ function describe(result: BenchResult): string[] {
       ['first changed frame', `${result.secondsToFirstChange.toFixed(2)} s`],
     ]),
   ];
+}
+
+function modelTable({ models }: BenchResult): string[] {
+  if (models.length === 0) return [];
+  const rows = models.map(({ model, provider, ms }) => [model, provider, ms.toFixed(2)]);
+  return [...table([['network', 'provider', 'ms/frame'], ...rows]), ''];
 }

@@ -31,6 +31,13 @@ test('what is missing is named with the command that adds it; what other systems
   assert.doesNotMatch(text, /provider coreml/);
 });
 
+test('TensorRT that works is shown with what it costs', async () => {
+  const providers = [{ provider: 'tensorrt', installed: true, works: true, reason: '' }];
+  const { context, terminal } = fakeContext({ inspectMachine: async () => ({ ...machine, providers }) });
+  assert.equal(await run(['doctor'], context), 0);
+  assert.match(terminal.printed.join('\n'), /tensorrt +yes +compiles every model anew at each start/);
+});
+
 test('a missing model makes doctor fail with 4', async () => {
   const models = [{ name: 'blazeface', available: false, reason: 'no file' }];
   const { context, terminal } = fakeContext({ inspectMachine: async () => ({ ...machine, models }) });

@@ -42,7 +42,11 @@ function describe(machine: Machine, missing: readonly Missing[]): string[] {
     '',
     ...table([
       ['provider', 'works', ''],
-      ...machine.providers.map(({ provider, works, reason }) => [provider, yes(works), reason]),
+      ...machine.providers.map(({ provider, works, reason }) => [
+        provider,
+        yes(works),
+        works ? (caveats[provider] ?? '') : reason,
+      ]),
     ]),
     '',
     ...table([
@@ -60,6 +64,12 @@ function describe(machine: Machine, missing: readonly Missing[]): string[] {
     ...remedies(missing),
   ];
 }
+
+/** What is worth knowing of a provider that works. */
+const caveats: Readonly<Record<string, string>> = {
+  // github.com/microsoft/onnxruntime/issues/26854: the Node binding has no such option, and ORT_TENSORRT_* does nothing in it.
+  tensorrt: 'compiles every model anew at each start, minutes each: onnxruntime-node cannot keep its engines',
+};
 
 function remedies(missing: readonly Missing[]): string[] {
   if (missing.length === 0) return ['nothing is missing'];

@@ -37,6 +37,27 @@ test('a reference picture implies the selection by reference, and contradictions
   assert.match(terminal.told.at(-1) ?? '', /^mirrorworks: --faces reference needs .* \[option-invalid\]$/);
 });
 
+test('a network and what goes with it reach the engine by their names', async () => {
+  const { calls, swapFaces } = recordingSwap();
+  const { context, terminal } = fakeContext({ swapFaces });
+  const more =
+    '--model inswapper_128 --enhance gfpgan_1.4 --enlarge real_esrgan_x2 --mask box,occlusion --detector scrfd';
+  assert.equal(await run(['swap', ...files, ...more.split(' '), '--commercial'], context), 0);
+  const { model, enhance, enlarge, mask, detector, commercial } = calls[0] ?? assert.fail();
+  assert.deepEqual(
+    { model, enhance, enlarge, mask, detector, commercial },
+    {
+      ...{ model: 'inswapper_128', enhance: 'gfpgan_1.4', enlarge: 'real_esrgan_x2', mask: ['box', 'occlusion'] },
+      ...{ detector: 'scrfd', commercial: true },
+    },
+  );
+  assert.equal(await run(['swap', ...files, '--model', 'inswapper'], context), 2);
+  assert.match(
+    terminal.told.at(-1) ?? '',
+    /--model takes one of mesh, blendswap_256, .*got 'inswapper' \[option-invalid\]/,
+  );
+});
+
 test('people read a summary, programs one JSON object in the last line of stdout', async () => {
   const { swapFaces } = recordingSwap();
   const plain = fakeContext({ swapFaces });

@@ -1,6 +1,12 @@
 import { exitCodes } from '@mirrorworks/contract';
 import { faceOrders, faceSelectors } from '@mirrorworks/engine/face';
-import { borders, faceRegions, providers, type SwapOptions } from '@mirrorworks/engine/options';
+import { borders, faceRegions, providers, type SwapOptions, swapModels } from '@mirrorworks/engine/options';
+import {
+  detectorModels,
+  faceEnhancerModels,
+  frameEnhancerModels,
+  maskTypes,
+} from '@mirrorworks/engine/process-options';
 import type { Context } from '../engine.ts';
 import { wrongUse } from '../failure.ts';
 import {
@@ -27,6 +33,15 @@ const options = {
   output: required(
     text('<file>', 'Where the result goes. The extension names the format, e.g. .mp4, .mkv, .jpg, .png.'),
   ),
+  model: choice(
+    swapModels,
+    'What makes the new face. mesh is built in; the others are networks of FaceFusion, whose files must be in the model folder. Default mesh.',
+  ),
+  enhance: choice(faceEnhancerModels, 'With a network: restore the new faces by another one.'),
+  enlarge: choice(frameEnhancerModels, 'With a network: enlarge or sharpen the whole frames by another one.'),
+  mask: choices(maskTypes, 'With a network: what bounds the change; several are cut with each other. Default box.'),
+  detector: choice(detectorModels, 'With a network: what finds the faces. Default yolo_face.'),
+  commercial: flag('Refuse, before any work is done, a model whose results may not be sold, and name it.'),
   faces: choice(
     faceSelectors,
     'Which faces of the target are changed: the first in --order, all, or those like --reference. Default one.',
@@ -43,12 +58,12 @@ const options = {
     { min: 0, max: 1 },
     'How much of the source is shown: 0 is the target itself, 1 the source. Default 1.',
   ),
-  keep: choices(faceRegions, 'Parts of the face that stay as they are in the target.'),
-  border: choice(borders, 'How the border is blended: in the gradients, or by a soft edge.'),
+  keep: choices(faceRegions, 'With mesh: parts of the face that stay as they are in the target.'),
+  border: choice(borders, 'With mesh: how the border is blended: in the gradients, or by a soft edge.'),
   detectorSize: number(
     '<pixels>',
     { min: 64, max: 4096, whole: true },
-    'Longer side at which the detector looks at a frame. Larger finds smaller faces and takes longer.',
+    'Longer side at which the detector looks at a frame; of a network a size that it takes. Larger finds smaller faces and takes longer.',
   ),
   score: number('<x>', { min: 0, max: 1 }, 'Lowest score that counts as a face, 0 to 1.'),
   providers: choices(
@@ -71,7 +86,7 @@ const options = {
   overwrite: flag('Replace the output when it exists.'),
   allowPartial: flag('Keep what decodes of a film that breaks off.'),
   requireFace: flag('Fail when no face of the target was changed.'),
-  modelFolder: text('<folder>', "Where translated models are kept. Default: the user's cache folder."),
+  modelFolder: text('<folder>', "Where models are kept. Default: the user's cache folder."),
   progress: choice(progressKinds, 'How progress is shown on stderr. auto: a bar on a terminal, lines elsewhere.'),
   json: flag('The last line of stdout is one JSON object; failures too.'),
 } as const;
@@ -87,6 +102,7 @@ export const swap = defineCommand({
     'swap --source anna.jpg --source anna-left.jpg --target film.mp4 --output out.mp4 --trim 2s..7.5s',
     'swap --source anna.jpg --target film.mp4 --output out.mp4 --faces many --keep brows,eyes --json',
     'swap --source anna.jpg --target film.mkv --output out.mkv --reference bert.jpg --quality 80',
+    'swap --source anna.jpg --target film.mp4 --output out.mp4 --model inswapper_128 --enhance gfpgan_1.4',
   ],
   async run(values, positionals, context) {
     const { progress: progressKind = 'auto', json } = values;

@@ -80,7 +80,7 @@ test('values outside of their bounds and lists are refused with what is allowed'
     ['--face-selector-order big-small', /one of left-right, right-left/],
     ['--output-image-scale 0.1', /from 0\.25 to 8/],
     ['--execution-thread-count 33', /whole number from 1 to 32/],
-    ['--execution-providers rocm', /names of auto, cuda, tensorrt, coreml, directml, webgpu, cpu/],
+    ['--execution-providers rocm', /names of auto, cpu, webgpu, cuda, tensorrt, coreml, directml/],
     ['--trim-frame-start 1.5', /a whole number, got/],
   ];
   for (const [line, message] of cases) assert.throws(() => settled(line), { code: 'option-invalid', message }, line);

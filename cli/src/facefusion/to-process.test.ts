@@ -64,16 +64,49 @@ test('a film is written as the options for films say', () => {
   const line = '-t a.mp4 -o b.mp4 --output-video-quality 60 --output-video-scale 0.5 --output-image-quality 10';
   const { call } = processed(`${line} --trim-frame-start -3 --trim-frame-end 9`);
   assert.deepEqual(call.result, {
-    ...{ encoder: 'libx264', quality: 60, scale: 0.5, overwrite: true },
+    ...{ encoder: 'libx264', rateFactor: 20, scale: 0.5, overwrite: true },
   });
   assert.deepEqual(call.trimFrames, { start: 0, end: 9 });
 });
 
-test('what a film keeps of its target is said', () => {
-  assert.deepEqual(processed('-t a.mp4 -o b.mp4 --output-audio-volume 50 --output-video-fps 25').notes, [
+test('sound is copied or left out, and a rate of frames is kept', () => {
+  const { call, notes } = processed('-t a.mp4 -o b.mp4 --output-audio-volume 0 --output-video-fps 29.97');
+  assert.deepEqual(call.result, {
+    ...{ encoder: 'libx264', rateFactor: 10, audio: 'none', frameRate: 29.97, scale: 1, overwrite: true },
+  });
+  assert.deepEqual(notes, []);
+  assert.deepEqual(processed('-t a.mp4 -o b.mp4 --output-audio-volume 50').notes, [
     "--output-audio-volume 50 has no effect: the target's sound is copied bit for bit",
-    "--output-video-fps 25 has no effect: frames keep the target's own times",
   ]);
+});
+
+test("a quality is FaceFusion's: the number that it gives the encoder", () => {
+  const film = (encoder: string, quality: number) =>
+    processed(`-t a.mp4 -o b.mkv --output-video-encoder ${encoder} --output-video-quality ${quality}`).call.result;
+  const cases = [
+    ['libx264', { 0: 51, 50: 26, 80: 10, 100: 0 }],
+    ['libx265', { 80: 10 }],
+    ['libvpx-vp9', { 0: 63, 50: 32, 80: 13, 100: 0 }],
+    ['hevc_nvenc', { 80: 10, 100: 0 }],
+    ['h264_amf', { 80: 10 }],
+    ['h264_qsv', { 80: 10, 100: 1 }],
+    ['h264_videotoolbox', { 0: 1024, 80: 40_614, 100: 50_512 }],
+  ] as const;
+  for (const [encoder, factors] of cases) {
+    for (const [quality, factor] of Object.entries(factors)) {
+      assert.equal(film(encoder, Number(quality))?.rateFactor, factor, `${encoder} ${quality}`);
+    }
+  }
+  const still = (name: string, quality: number) =>
+    processed(`-t a.${name} -o b.${name} --output-image-quality ${quality}`).call.result?.quality;
+  assert.deepEqual(
+    [100, 95, 90, 80, 77, 50, 0].map((quality) => still('jpg', quality)),
+    [92, 92, 87, 69, 62, 25, 13],
+  );
+  assert.deepEqual(
+    [100, 80, 0].map((quality) => still('webp', quality)),
+    [99, 80, 0],
+  );
 });
 
 test('an encoder gets a preset of its own, and a container an encoder that it takes', () => {
@@ -96,7 +129,6 @@ test('what the engine cannot be asked for is refused by name', () => {
     ['-o b.png', /--target-path is needed/],
     ['-t a.png', /--output-path is needed/],
     ['-s a.png voice.mp3 -t a.mp4 -o b.mp4', /voice\.mp3 is a sound/],
-    ['-t a.mp4 -o b.mp4 --output-audio-volume 0', /without its sound is not made here yet/],
     ['-t a.png -o b.png --workflow-mode image-to-video', /takes image-to-image or auto for a\.png/],
   ];
   for (const [line, message] of cases) assert.throws(() => processed(line), { code: 'option-invalid', message }, line);

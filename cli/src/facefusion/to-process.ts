@@ -5,6 +5,7 @@ import { wrongUse } from '../failure.ts';
 import { filmFormats, type ProcessorName, soundFormats } from './choices.ts';
 import { encoderFor, presetFor } from './encoders.ts';
 import type { RunValues, StepValues } from './options/index.ts';
+import { pictureQualityFor, rateFactorFor } from './quality.ts';
 import type { Settings } from './settings.ts';
 
 /** Throws `option-invalid` for what cannot be asked of the engine. */
@@ -43,7 +44,7 @@ export function toProcess(
     trackerScore: values.face_tracker_score,
     trackerRadius: values.target_frame_amount,
     ...trimOf(values),
-    result: isFilm(target) ? filmOf(step, output, note) : stillOf(values),
+    result: isFilm(target) ? filmOf(step, output, note) : stillOf(values, output),
     execution: executionOf(run, note),
     commercial: run.values.commercial,
   };
@@ -114,21 +115,24 @@ function trimOf({ trim_frame_start: start, trim_frame_end: end }: StepValues): P
   };
 }
 
-function stillOf(values: StepValues): OutputOptions {
-  return { quality: values.output_image_quality, scale: values.output_image_scale, overwrite: true };
+function stillOf(values: StepValues, output: string): OutputOptions {
+  const quality = pictureQualityFor(output, values.output_image_quality);
+  return { quality, scale: values.output_image_scale, overwrite: true };
 }
 
 function filmOf({ values, given }: Settings<StepValues>, output: string, note: (line: string) => void): OutputOptions {
   const encoder = encoderFor(values.output_video_encoder, formatOf(output), note);
   const preset = given.has('output_video_preset') ? presetFor(encoder, values.output_video_preset) : undefined;
   const { output_video_fps: rate, output_audio_volume: volume } = values;
-  if (volume === 0)
-    throw wrongUse('a film without its sound is not made here yet: --output-audio-volume takes 1 to 100');
-  if (volume < 100) note(`--output-audio-volume ${volume} has no effect: the target's sound is copied bit for bit`);
-  if (rate !== undefined) note(`--output-video-fps ${rate} has no effect: frames keep the target's own times`);
+  const rateFactor = rateFactorFor(encoder, values.output_video_quality);
+  if (volume > 0 && volume < 100) {
+    note(`--output-audio-volume ${volume} has no effect: the target's sound is copied bit for bit`);
+  }
   return {
     encoder,
-    quality: values.output_video_quality,
+    ...(rateFactor !== undefined && { rateFactor }),
+    ...(volume === 0 && { audio: 'none' as const }),
+    ...(rate !== undefined && { frameRate: rate }),
     ...(preset !== undefined && { preset }),
     scale: values.output_video_scale,
     overwrite: true,

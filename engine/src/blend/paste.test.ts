@@ -23,6 +23,9 @@ const places: Readonly<Record<string, Affine>> = {
   shrunk: compose(similarity(-0.4, 2.3, 4, 9), [1, 0, -25, 0, 1, -20]),
   straight: [1, 0, -20, 0, 1, -14],
   upsideDown: compose(similarity(Math.PI - 0.1, 1, 16, 14), [1, 0, -30, 0, 1, -24]),
+  // So little that a row outside of the crop would meet it only hundreds of millions of pixels on.
+  turnedByNothing: [1.3, 1e-9, -20.4, -1e-9, 1.3, -14.4],
+  turnedBackByNothing: [1.3, -1e-9, -20.4, 1e-9, 1.3, -14.4],
   leftTop: [0.8, 0, 9.1, 0, 0.8, 7.3],
   rightLow: [0.8, 0, -46.3, 0, 0.8, -30.1],
 };

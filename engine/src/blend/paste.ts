@@ -132,7 +132,8 @@ function drawPatch(region: Region, rgbaAt: number, crop: Picture, mask: Mask, sh
 function between(start: number, step: number, high: number, from: number, to: number): [from: number, to: number] {
   if (step === 0) return start >= 0 && start <= high ? [from, to] : [from, from];
   const ends = [-start / step, (high - start) / step];
-  const first = Math.max(from, Math.ceil(Math.min(...ends) - SLIVER));
+  // Neither end lies beyond the steps, however far a small step puts it.
+  const first = Math.min(to, Math.max(from, Math.ceil(Math.min(...ends) - SLIVER)));
   return [first, Math.max(first, Math.min(to, Math.floor(Math.max(...ends) + SLIVER) + 1))];
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeFilm } from '../../test/make-film.ts';
 import { allocateFrame, type Frame } from '../frame/frame.ts';
+import type { DecodedPicture } from './decoded-picture.ts';
 import { openFilm } from './open-film.ts';
 
 let folder = '';
@@ -74,3 +75,32 @@ test('a region outside the picture, or empty, changes nothing', async () => {
     assert.deepEqual(after.planes[0]?.data, before.planes[0]?.data);
   }
 });
+
+for (const format of formats) {
+  test(`${format}: a picture becomes a frame of another size, odd ones too, and keeps its time`, async () => {
+    await using reader = await openFilm(await film(format));
+    for await (using decoded of reader.frames()) {
+      const { index, seconds } = decoded;
+      const { pts } = (decoded as DecodedPicture).native;
+      for (const [width, height] of [
+        [147, 33],
+        [196, 132],
+      ] as const) {
+        const [given, after] = [0, 0].map(() => allocateFrame({ ...decoded.shape, width, height })) as [Frame, Frame];
+        for (const [at, plane] of given.planes.entries()) {
+          for (let i = 0; i < plane.data.length; i++) plane.data[i] = (i * 7 + at * 50 + index) % 251;
+        }
+        decoded.becomeFrame(given);
+        decoded.copyTo(after);
+        assert.deepEqual([decoded.shape.width, decoded.shape.height], [width, height]);
+        assert.deepEqual([decoded.index, decoded.seconds], [index, seconds]);
+        assert.equal((decoded as DecodedPicture).native.pts, pts);
+        for (const [at, plane] of after.planes.entries()) assert.deepEqual(plane.data, given.planes[at]!.data);
+        // It is the picture's own: what happens to the frame afterwards does not reach it.
+        for (const plane of given.planes) plane.data.fill(0);
+        decoded.copyTo(after);
+        assert.ok(after.planes[0]!.data.some((value) => value > 0));
+      }
+    }
+  });
+}

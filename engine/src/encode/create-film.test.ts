@@ -222,6 +222,33 @@ test('tags, languages, roles and the cover go along', async () => {
   }
 });
 
+test('a film without sound keeps all else', async () => {
+  const output = join(folder, 'quiet.mp4');
+  const { notes } = await passThrough(plain, output, { audio: 'none' });
+  const { streams, video } = await inspectFilm(output);
+  assert.deepEqual(
+    streams.map(({ kind }) => kind),
+    ['video'],
+  );
+  assert.equal(video.times.length, picture.frames);
+  assert.deepEqual(notes, []);
+});
+
+test("the encoder's own number is what the encoder gets", async () => {
+  const bytes = async (name: string, options: Parameters<typeof passThrough>[2]) => {
+    await passThrough(plain, join(folder, name), options);
+    const { streams } = await inspectFilm(join(folder, name));
+    return streams[0]!.packets.reduce((sum, packet) => sum + packet.bytes, 0);
+  };
+  // Quality 75 is CRF 18.
+  assert.equal(await bytes('crf.mp4', { quality: 0, rateFactor: 18 }), await bytes('quality.mp4', { quality: 75 }));
+  const refused = passThrough(plain, join(folder, 'no.mp4'), { rateFactor: 52 });
+  await assert.rejects(refused, {
+    code: 'option-invalid',
+    message: /rate factor of libx264 is 52 \(allowed: 0 to 51\)/,
+  });
+});
+
 test('names that look like addresses are names', async () => {
   const strange = join(folder, 'http:a|b');
   await mkdir(strange);

@@ -15,6 +15,7 @@ import { EngineError, throwIfCanceled } from '../errors.ts';
 import { Companions } from './companions.ts';
 import { type Container, containerFor } from './containers.ts';
 import { defaultQuality, encoderSettings } from './encoder-settings.ts';
+import { EvenTimes } from './even-times.ts';
 import type { CreateFilmOptions } from './film.ts';
 import { chooseEncoder, type EncoderChoice, encoderUnavailable } from './film-encoders.ts';
 import { FilmMuxer } from './film-muxer.ts';
@@ -51,7 +52,9 @@ export async function createFilm(
   }
   const fitter = creating.use(new PictureFitter(source, choice, options.size ?? source.shape));
   const sideData = [...keptSideData(source.stream, source.first, notes), ...fitter.sideData];
-  const codec = await openEncoder(choice, source, container, fitter, sideData, options);
+  const evenTimes =
+    options.frameRate === undefined ? undefined : creating.use(new EvenTimes(options.frameRate, source));
+  const codec = await openEncoder(choice, source, container, { fitter, evenTimes }, sideData, options);
   creating.defer(() => codec.freeContext());
 
   const plan = planTimes(source, container);
@@ -62,10 +65,11 @@ export async function createFilm(
   const muxer = creating.use(
     await FilmMuxer.open({
       ...{ path: part.path, finalPath: path, container, source, codec, sideData, companions, plan },
-      ...{ digitalSourceType, hasChapters, notes },
+      ...{ digitalSourceType, hasChapters, notes, audio: options.audio ?? 'copy' },
+      frameRate: evenTimes?.frameRate ?? source.stream.avgFrameRate,
     }),
   );
-  const parts = { codec, muxer, fitter, part, plan, source, container, chapters, notes, digitalSourceType };
+  const parts = { codec, muxer, fitter, evenTimes, part, plan, source, container, chapters, notes, digitalSourceType };
   return new FfmpegFilmWriter(choice.name, parts, options.signal, creating.move());
 }
 
@@ -73,7 +77,7 @@ async function openEncoder(
   choice: EncoderChoice,
   source: FilmSource,
   container: Container,
-  fitter: PictureFitter,
+  { fitter, evenTimes }: { fitter: PictureFitter; evenTimes: EvenTimes | undefined },
   sideData: ReturnType<typeof keptSideData>,
   options: CreateFilmOptions,
 ): Promise<CodecContext> {
@@ -81,6 +85,7 @@ async function openEncoder(
   const order = fieldOrder(first);
   const settings = encoderSettings(choice.name, {
     quality: options.quality ?? defaultQuality,
+    rateFactor: options.rateFactor,
     preset: options.preset,
     width: fitter.width,
     sideData,
@@ -90,8 +95,8 @@ async function openEncoder(
   codec.width = fitter.width;
   codec.height = fitter.height;
   codec.pixelFormat = choice.pixelFormat;
-  codec.timeBase = stream.timeBase;
-  codec.framerate = stream.avgFrameRate.num > 0 ? stream.avgFrameRate : stream.rFrameRate;
+  codec.timeBase = evenTimes?.timeBase ?? stream.timeBase;
+  codec.framerate = evenTimes?.frameRate ?? (stream.avgFrameRate.num > 0 ? stream.avgFrameRate : stream.rFrameRate);
   codec.sampleAspectRatio = first.sampleAspectRatio;
   codec.threadCount = options.threads ?? 0;
   describeColors(codec, first, stream);

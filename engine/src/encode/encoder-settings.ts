@@ -7,6 +7,8 @@ export const defaultQuality = 75;
 
 export interface SettingsInput {
   readonly quality: number;
+  /** The encoder's own number instead of `quality`. */
+  readonly rateFactor?: number | undefined;
   readonly preset: string | undefined;
   readonly width: number;
   readonly sideData: readonly StreamSideData[];
@@ -19,6 +21,8 @@ interface Family {
   readonly names: RegExp;
   /** Speed presets that can be named. Checked here, as some encoders write their complaint to the terminal. */
   readonly presets: readonly string[];
+  /** Least and greatest rate factor; undefined where there is none. */
+  readonly factors?: readonly [least: number, greatest: number];
   settings(input: SettingsInput): Settings;
 }
 
@@ -35,67 +39,72 @@ function quantiser(value: number): Settings {
   return { flags: '+qscale', global_quality: Math.round(value * lambdaPerQuantiser) };
 }
 
-/** Quality 0..100 on an encoder's own scale, where smaller is better. */
-function scale(quality: number, worst: number, best: number): number {
-  return Math.round((worst - (quality / 100) * (worst - best)) * 10) / 10;
+/** The rate factor: as it is given, or quality 0..100 on the encoder's own scale, where smaller is better. */
+function factor({ rateFactor, quality }: SettingsInput, worst: number, best: number): number {
+  return rateFactor ?? Math.round((worst - (quality / 100) * (worst - best)) * 10) / 10;
 }
 
 const families: readonly Family[] = [
   {
     names: /^libx264(rgb)?$/,
     presets: x264Presets,
-    settings: ({ quality, preset, sideData }) => ({
-      preset: preset ?? 'veryfast',
-      crf: scale(quality, 40.5, 10.5),
+    factors: [0, 51],
+    settings: (input) => ({
+      preset: input.preset ?? 'veryfast',
+      crf: factor(input, 40.5, 10.5),
       udu_sei: 1, // writes the mark into the bitstream
       ...parameters('x264-params', [
         // Its own thread for looking ahead holds some ten pictures more, and is no faster beside the face threads.
         'sync-lookahead=0',
         // The default preset's ten pictures of looking ahead hold 30 MB more at 1080p than five; a preset that was asked for stays.
-        preset === undefined ? 'rc-lookahead=5' : undefined,
-        masteringText(sideData, 'mastering-display'),
-        lightText(sideData, 'cll'),
+        input.preset === undefined ? 'rc-lookahead=5' : undefined,
+        masteringText(input.sideData, 'mastering-display'),
+        lightText(input.sideData, 'cll'),
       ]),
     }),
   },
   {
     names: /^libx265$/,
     presets: x264Presets,
-    settings: ({ quality, preset, sideData }) => ({
-      preset: preset ?? 'veryfast',
-      crf: scale(quality, 42.5, 12.5),
+    factors: [0, 51],
+    settings: (input) => ({
+      preset: input.preset ?? 'veryfast',
+      crf: factor(input, 42.5, 12.5),
       udu_sei: 1,
       ...parameters('x265-params', [
         'log-level=none',
-        masteringText(sideData, 'master-display'),
-        lightText(sideData, 'max-cll'),
+        masteringText(input.sideData, 'master-display'),
+        lightText(input.sideData, 'max-cll'),
       ]),
     }),
   },
   {
     names: /^libvpx(-vp9)?$/,
     presets: levels(0, 8),
-    settings: ({ quality, preset, width }) => ({
+    factors: [0, 63],
+    settings: (input) => ({
       deadline: 'good',
-      'cpu-used': preset ?? 5,
+      'cpu-used': input.preset ?? 5,
       'row-mt': 1,
-      'tile-columns': Math.max(0, Math.min(4, Math.floor(Math.log2(width / 256)))),
-      crf: scale(quality, 60, 8),
+      'tile-columns': Math.max(0, Math.min(4, Math.floor(Math.log2(input.width / 256)))),
+      crf: factor(input, 60, 8),
       b: 0,
     }),
   },
   {
     names: /^libsvtav1$/,
     presets: levels(0, 13),
-    settings: ({ quality, preset }) => ({ preset: preset ?? 10, crf: Math.round(scale(quality, 60, 10)) }),
+    factors: [1, 63],
+    settings: (input) => ({ preset: input.preset ?? 10, crf: Math.round(factor(input, 60, 10)) }),
   },
   {
     names: /_nvenc$/,
     presets: ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'fast', 'medium', 'slow'],
-    settings: ({ quality, preset }) => ({
-      preset: preset ?? 'p4',
+    factors: [0, 51],
+    settings: (input) => ({
+      preset: input.preset ?? 'p4',
       rc: 'vbr',
-      cq: scale(quality, 41.5, 11.5),
+      cq: factor(input, 41.5, 11.5),
       b: 0,
       udu_sei: 1,
     }),
@@ -103,20 +112,30 @@ const families: readonly Family[] = [
   {
     names: /_qsv$/,
     presets: x264Presets.slice(2, 9),
-    settings: ({ quality, preset }) => ({
-      preset: preset ?? 'veryfast',
-      global_quality: Math.round(scale(quality, 41, 11)),
+    // 0 would mean that none is set.
+    factors: [1, 51],
+    settings: (input) => ({
+      preset: input.preset ?? 'veryfast',
+      global_quality: Math.round(factor(input, 41, 11)),
     }),
   },
   {
     names: /_amf$/,
     presets: ['speed', 'balanced', 'quality'],
-    settings: ({ quality, preset }) => {
-      const level = Math.round(scale(quality, 41, 11));
-      return { quality: preset ?? 'balanced', rc: 'cqp', qp_i: level, qp_p: level };
+    factors: [0, 51],
+    settings: (input) => {
+      const level = Math.round(factor(input, 41, 11));
+      return { quality: input.preset ?? 'balanced', rc: 'cqp', qp_i: level, qp_p: level, qp_b: level };
     },
   },
-  { names: /_videotoolbox$/, presets: [], settings: ({ quality }) => quantiser(Math.max(1, quality)) },
+  {
+    names: /_videotoolbox$/,
+    presets: [],
+    // Kilobits a second.
+    factors: [1, 1e6],
+    settings: ({ quality, rateFactor }) =>
+      rateFactor === undefined ? quantiser(Math.max(1, quality)) : { b: Math.round(rateFactor * 1000) },
+  },
   { names: /^(prores_ks|ffv1)$/, presets: [], settings: () => ({}) },
 ];
 
@@ -134,6 +153,7 @@ export function encoderSettings(name: string, input: SettingsInput): Settings {
   const family = families.find((candidate) => candidate.names.test(name));
   if (!family)
     throw new EngineError('encoder-unavailable', `encoder ${name} is not supported`, { data: { encoder: name } });
+  checkFactor(name, input.rateFactor, family.factors);
   const { preset } = input;
   if (preset !== undefined && !family.presets.includes(preset)) {
     const allowed = family.presets.join(', ') || 'none';
@@ -141,6 +161,14 @@ export function encoderSettings(name: string, input: SettingsInput): Settings {
     throw new EngineError('option-invalid', message, { data: { preset, allowed: family.presets } });
   }
   return family.settings(input);
+}
+
+function checkFactor(name: string, given: number | undefined, factors: Family['factors']): void {
+  if (given === undefined) return;
+  const allowed = factors === undefined ? 'none: it has no such factor' : factors.join(' to ');
+  if (factors !== undefined && given >= factors[0] && given <= factors[1]) return;
+  const message = `the rate factor of ${name} is ${given} (allowed: ${allowed})`;
+  throw new EngineError('option-invalid', message, { data: { rateFactor: given, encoder: name } });
 }
 
 function parameters(option: string, values: readonly (string | undefined)[]): Settings {

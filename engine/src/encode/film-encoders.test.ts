@@ -58,3 +58,25 @@ test('quality is one scale for all encoders, and 75 is about CRF 18 of x264', ()
   }
   assert.equal(choose('yuv420p', 'a.mov')[1], avGetPixFmtName(AV_PIX_FMT_YUV420P));
 });
+
+test("an encoder's own number goes to its own option, as it is", () => {
+  const input = { quality: 75, preset: undefined, width: 1920, sideData: [] };
+  const cases = [
+    ['libx264', 10, { crf: 10 }],
+    ['libx265', 10.3, { crf: 10.3 }],
+    ['libvpx-vp9', 13, { crf: 13, b: 0 }],
+    ['libsvtav1', 22.6, { crf: 23 }],
+    ['h264_nvenc', 10, { cq: 10, rc: 'vbr', b: 0 }],
+    ['hevc_amf', 10, { rc: 'cqp', qp_i: 10, qp_p: 10, qp_b: 10 }],
+    ['h264_qsv', 10, { global_quality: 10 }],
+    ['hevc_videotoolbox', 40_614, { b: 40_614_000 }],
+  ] as const;
+  for (const [name, rateFactor, expected] of cases) {
+    const settings = encoderSettings(name, { ...input, rateFactor });
+    assert.deepEqual({ ...settings, ...expected }, settings, name);
+  }
+  const refused = (name: string, rateFactor: number, message: RegExp) =>
+    assert.throws(() => encoderSettings(name, { ...input, rateFactor }), { code: 'option-invalid', message });
+  refused('libvpx-vp9', 64, /is 64 \(allowed: 0 to 63\)/);
+  refused('ffv1', 10, /the rate factor of ffv1 is 10 \(allowed: none/);
+});

@@ -30,6 +30,8 @@ export interface MuxerInput {
   readonly plan: TimePlan;
   readonly digitalSourceType: DigitalSourceType;
   readonly hasChapters: boolean;
+  readonly audio: 'copy' | 'none';
+  readonly frameRate: Rational;
   readonly notes: string[];
 }
 
@@ -48,7 +50,7 @@ export class FilmMuxer implements AsyncDisposable {
 
   private constructor(input: MuxerInput) {
     this.#input = input;
-    const { source, codec, container, path } = input;
+    const { source, codec, container, path, frameRate } = input;
     // `file:` keeps a name such as `http:x.mp4` a name.
     must(this.#format.allocOutputContext2(null, container.muxer, `file:${path}`), 'avformat_alloc_output_context2');
     this.#video = this.#format.newStream();
@@ -58,7 +60,7 @@ export class FilmMuxer implements AsyncDisposable {
       this.#video.codecpar.codecTag = 'hvc1';
     for (const { type, data } of input.sideData) this.#video.codecpar.addCodedSideData(type, data);
     this.#video.timeBase = codec.timeBase;
-    this.#video.avgFrameRate = source.stream.avgFrameRate;
+    this.#video.avgFrameRate = frameRate;
     this.#video.sampleAspectRatio = codec.sampleAspectRatio;
     describeFilm(source.stream, this.#video);
     this.#noteRoundedAspect();
@@ -86,10 +88,12 @@ export class FilmMuxer implements AsyncDisposable {
   }
 
   async #begin(): Promise<void> {
-    const { companions, container, source, digitalSourceType, hasChapters, notes, path, finalPath } = this.#input;
+    const { companions, container, source, digitalSourceType, hasChapters, audio, notes, path, finalPath } =
+      this.#input;
     const format = this.#format;
     const { input, covers } = companions;
-    const plan = { input, output: format, container, filmIndex: source.stream.index, covers, hasChapters, notes };
+    const what = { covers, hasChapters, audio, notes };
+    const plan = { input, output: format, container, filmIndex: source.stream.index, ...what };
     companions.use(await planTracks(plan));
     const tags = keptTags(companions.input.metadata);
     const marked = container.muxer === 'mpegts' ? serviceTags(digitalSourceType) : markedTags(tags, digitalSourceType);

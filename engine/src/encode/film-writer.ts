@@ -7,6 +7,7 @@ import type { DecodedFrame } from '../decode/film.ts';
 import type { FilmSource } from '../decode/film-reader.ts';
 import { EngineError, throwIfCanceled } from '../errors.ts';
 import type { Container } from './containers.ts';
+import type { EvenTimes } from './even-times.ts';
 import type { FilmWriter } from './film.ts';
 import { markUserData } from './film-marks.ts';
 import type { FilmMuxer } from './film-muxer.ts';
@@ -21,6 +22,8 @@ export interface WriterParts {
   readonly codec: CodecContext;
   readonly muxer: FilmMuxer;
   readonly fitter: PictureFitter;
+  /** Undefined when the pictures keep their own times. */
+  readonly evenTimes: EvenTimes | undefined;
   readonly part: PartFile;
   readonly plan: TimePlan;
   readonly source: FilmSource;
@@ -63,11 +66,26 @@ export class FfmpegFilmWriter implements FilmWriter {
     if (!(picture instanceof DecodedPicture)) throw new EngineError('internal', 'the frame is of another reader');
     const fitted = await this.#parts.fitter.fit(picture.native);
     try {
-      this.#prepare(fitted);
-      await this.#encode(fitted);
+      fitted.pts += this.#parts.plan.shift;
+      const { evenTimes } = this.#parts;
+      if (evenTimes) await this.#writeAll(await evenTimes.take(fitted));
+      else await this.#writeOne(fitted);
     } finally {
       if (fitted !== picture.native) fitted.free();
     }
+  }
+
+  async #writeAll(pictures: readonly NativeFrame[]): Promise<void> {
+    try {
+      for (const picture of pictures) await this.#writeOne(picture);
+    } finally {
+      for (const picture of pictures) picture.free();
+    }
+  }
+
+  async #writeOne(native: NativeFrame): Promise<void> {
+    this.#prepare(native);
+    await this.#encode(native);
   }
 
   #prepare(native: NativeFrame): void {
@@ -76,17 +94,17 @@ export class FfmpegFilmWriter implements FilmWriter {
     native.removeSideData(AV_FRAME_DATA_SEI_UNREGISTERED); // it describes the input's encoder
     if (this.#nextMarkPts === undefined || native.pts >= this.#nextMarkPts) {
       this.#mark.copy(native.newSideData(AV_FRAME_DATA_SEI_UNREGISTERED, this.#mark.length));
-      const { num, den } = this.#parts.plan.videoTimeBase;
+      const { num, den } = this.#parts.codec.timeBase;
       this.#nextMarkPts = native.pts + BigInt(Math.ceil((markSeconds * den) / num));
     }
-    native.pts += this.#parts.plan.shift;
   }
 
   async finish(): Promise<void> {
     throwIfCanceled(this.#signal);
     if (this.#finished) throw new EngineError('internal', 'the film is finished already');
     this.#finished = true;
-    const { muxer, part, source, container, chapters, digitalSourceType, notes } = this.#parts;
+    const { muxer, part, source, container, chapters, digitalSourceType, notes, evenTimes } = this.#parts;
+    if (evenTimes) await this.#writeAll(await evenTimes.end());
     await this.#encode(null);
     await muxer.finish();
     const tags = keptTags(source.format.metadata);

@@ -20,10 +20,16 @@ export interface CreateFilmOptions {
   readonly encoder?: string;
   /** 0 (smallest) .. 100 (best). Default 75, which the eye cannot tell from the input. */
   readonly quality?: number;
+  /** The encoder's own number instead of `quality`: see `OutputOptions`. */
+  readonly rateFactor?: number;
   /** The encoder's own speed preset. Default `veryfast` or its like. */
   readonly preset?: string;
   /** Size of the film's pictures. Default: the input's. Pictures of another size are scaled to it. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** Sound as it is, or none. Default `copy`. */
+  readonly audio?: 'copy' | 'none';
+  /** Frames a second, all equally long: pictures are repeated or left out. Default: the pictures' own times. */
+  readonly frameRate?: number;
   /** Replace a file of that name. Default: refuse with `output-exists`. */
   readonly overwrite?: boolean;
   /** The mark that every film carries. Default `compositeWithTrainedAlgorithmicMedia`; there is no way to leave it out. */

@@ -29,6 +29,8 @@ export interface TrackPlan {
   readonly covers: ReadonlyMap<number, Buffer>;
   /** Whether the input's chapters are taken over; their own text track, if any, needs no note. */
   readonly hasChapters: boolean;
+  /** Whether sound goes along. */
+  readonly audio: 'copy' | 'none';
   readonly notes: string[];
 }
 
@@ -39,6 +41,7 @@ export async function planTracks(plan: TrackPlan): Promise<Track[]> {
   const dropped = new Map<string, number[]>();
   for (const stream of input.streams) {
     if (stream.index === filmIndex) continue;
+    if (plan.audio === 'none' && stream.codecpar.codecType === AVMEDIA_TYPE_AUDIO) continue;
     const planned = await planTrack(stream, plan);
     if (planned === 'dropped') {
       const what = `${avGetMediaTypeString(stream.codecpar.codecType) ?? 'unknown'} (${codecOf(stream)})`;

@@ -1,8 +1,8 @@
 /** The networks that restore faces, as facts: how each wants its crop. */
 import type { Template } from '../faces/align/templates.ts';
-import type { faceEnhancerModels } from '../process-options.ts';
+import type { FaceEnhancerModel } from '../process-options.ts';
 
-export type FaceEnhancerModel = (typeof faceEnhancerModels)[number];
+export type { FaceEnhancerModel };
 
 export interface FaceEnhancerNetwork {
   readonly template: Template;

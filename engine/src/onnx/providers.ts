@@ -99,9 +99,16 @@ async function bestProvider(): Promise<RuntimeProvider> {
   throw new EngineError('provider-unavailable', `no provider works on this machine; present: ${present.join(', ')}`);
 }
 
+/** Where Linux shows a graphics device to a process: Mesa's drivers, NVIDIA's, Windows' own under WSL. */
+const graphicsDevices = ['/dev/dri', '/dev/nvidiactl', '/dev/nvidia0', '/dev/dxg', '/dev/mali0', '/dev/kgsl-3d0'];
+
 /** Empty when a one-node model runs on the provider, else the reason why not. */
 async function tryProvider(provider: RuntimeProvider): Promise<string> {
   if (provider === 'cpu') return '';
+  // Without a device Vulkan writes its complaint to the terminal, where nobody asked for it.
+  if (provider === 'webgpu' && process.platform === 'linux' && !graphicsDevices.some((path) => existsSync(path))) {
+    return 'this machine shows no graphics device';
+  }
   try {
     const session = await ort.InferenceSession.create(await probeModel(), {
       executionProviders: [runtimeName(provider)],

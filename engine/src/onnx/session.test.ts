@@ -88,6 +88,14 @@ describe('session', () => {
     );
   });
 
+  test('a second choice is taken when the first has no device, and the session says so', async () => {
+    for (const { provider, installed, works } of await listProviders()) {
+      if (!installed || provider === 'cpu') continue;
+      await using session = await openSession(double, { providers: [provider, 'cpu'], threads: 1 });
+      assert.equal(session.provider, works ? provider : 'cpu');
+    }
+  });
+
   test('never falls back from a provider that is installed but has no device', async () => {
     for (const { provider, installed, works } of await listProviders()) {
       if (!installed || works) continue;

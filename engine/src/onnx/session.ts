@@ -15,7 +15,7 @@ export interface Tensor {
 
 /** A loaded model. `run` blocks the JavaScript thread for as long as the model computes: use it in worker threads. */
 export interface Session extends AsyncDisposable {
-  /** Where the model runs: the first of the providers it was opened with, `auto` resolved. */
+  /** Where the model runs: the first of the providers that opened it, `auto` resolved. Those after it do what it cannot. */
   readonly provider: Exclude<Provider, 'auto'>;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -28,7 +28,7 @@ export interface Session extends AsyncDisposable {
 }
 
 export interface SessionOptions {
-  /** In order of preference; `auto` stands for the best that opens here. One that is not present is an error. */
+  /** In order of preference; `auto` stands for the best that works here. One that is not present is an error. */
   readonly providers: readonly Provider[];
   /** Threads inside one run, the calling one included. */
   readonly threads: number;
@@ -37,14 +37,27 @@ export interface SessionOptions {
 }
 
 /**
- * Loads an `.onnx` file.
+ * Loads an `.onnx` file, on the first of the providers that opens it: `provider` says which one that was.
  *
  * Errors: `model-missing` (no such file), `model-invalid` (not a model this runtime can load), `provider-unavailable`.
  */
 export async function openSession(modelPath: string, options: SessionOptions): Promise<Session> {
-  const [first, ...rest] = await resolveProviders(options.providers);
-  const session = await createSession(modelPath, [first, ...rest], options);
-  return new OnnxSession(basename(modelPath), first, session);
+  return openOn(modelPath, await resolveProviders(options.providers), options);
+}
+
+async function openOn(
+  modelPath: string,
+  [first, ...rest]: readonly [RuntimeProvider, ...RuntimeProvider[]],
+  options: SessionOptions,
+): Promise<Session> {
+  try {
+    return new OnnxSession(basename(modelPath), first, await createSession(modelPath, [first, ...rest], options));
+  } catch (error) {
+    const [second, ...others] = rest;
+    const isAbsent = error instanceof EngineError && error.code === 'provider-unavailable';
+    if (!isAbsent || second === undefined) throw error;
+    return openOn(modelPath, [second, ...others], options);
+  }
 }
 
 async function createSession(

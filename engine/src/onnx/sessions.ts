@@ -1,4 +1,5 @@
 import type { ModelStore } from '../weights/store.ts';
+import { type RuntimeProvider, resolveProviders } from './providers.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 /** The sessions of one thread, each opened when it is first asked for and shared by all who ask. */
@@ -17,8 +18,12 @@ export interface Sessions extends AsyncDisposable {
 export function openSessions(store: ModelStore, options: SessionOptions, mayRun: () => void = () => {}): Sessions {
   const opening = new Map<string, Promise<Session>>();
   const opened = new Map<string, Session>();
+  // What `auto` is takes a try of each provider: once is enough.
+  let resolving: Promise<readonly RuntimeProvider[]> | undefined;
   const open = async (model: string): Promise<Session> => {
-    const session = await openSession(await store.path(model), options);
+    const path = await store.path(model);
+    resolving ??= resolveProviders(options.providers);
+    const session = await openSession(path, { ...options, providers: await resolving });
     opened.set(model, session);
     return {
       ...{ provider: session.provider, inputs: session.inputs, outputs: session.outputs },

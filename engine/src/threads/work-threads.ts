@@ -165,10 +165,13 @@ export class WorkThreads<W extends Work> implements AsyncDisposable {
   }
 }
 
+/** Frames and tensors are reused, so there is little garbage; V8's own choice would hold 50 MB more a thread. */
+const YOUNG_MEGABYTES = 6;
+
 function startThread(program: URL, config: WorkConfig): Thread {
   const sign = new WorkSign();
   const workerData: ThreadData = { config, flags: sign.flags };
-  const worker = new Worker(program, { workerData });
+  const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
   return {
     worker,
     sign,

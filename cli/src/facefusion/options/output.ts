@@ -34,18 +34,14 @@ export const outputCreation = group('output creation', 'output_creation', {
   output_image_scale: number(scale, 'Size of the picture made, {range} times the target.', 1),
   output_audio_encoder: inert(choice(names.audioEncoders, 'Encoder for the sound.', 'flac'), soundIsCopied),
   output_audio_quality: inert(number(percent, 'Quality of the sound, {range}.', 80), soundIsCopied),
-  output_audio_volume: number(
-    percent,
-    'Loudness of the sound, {range} percent. It is copied as it is; 0 is refused until films without sound are made.',
-    100,
-  ),
+  output_audio_volume: number(percent, 'The sound, {range}: 0 leaves it out, all else copies it as it is.', 100),
   output_video_encoder: choice(names.videoEncoders, 'Encoder for the film.', 'libx264'),
   output_video_preset: choice(names.videoPresets, 'How much time the encoder takes.', 'veryfast'),
   output_video_quality: number(percent, 'Quality of the film, {range}.', 80),
   output_video_scale: number(scale, 'Size of the film made, {range} times the target.', 1),
   output_video_fps: number(
-    { min: 0, max: Infinity },
-    "Frames a second. Frames keep the target's own times. Default as the target.",
+    { min: 0.1, max: 1000 },
+    "Frames a second: frames are repeated or left out. Default: each frame keeps the target's own time.",
   ),
 });
 

@@ -1,8 +1,8 @@
 /** The swapper networks that FaceFusion's users own, as facts: how each wants its crop, its source, and how its result is read. */
 import type { Template } from '../../faces/align/templates.ts';
-import type { swapperModels } from '../../process-options.ts';
+import type { SwapperModel } from '../../process-options.ts';
 
-export type SwapperModel = (typeof swapperModels)[number];
+export type { SwapperModel };
 
 /** R, G, B. */
 type Triple = readonly [number, number, number];

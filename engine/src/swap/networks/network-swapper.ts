@@ -22,6 +22,8 @@ export interface NetworkSwapperOptions {
   readonly pixelBoost?: number | undefined;
   /** 0.5 takes the identity as it is, 0 mixes some of the target's in, 1 exaggerates it. */
   readonly weight: number;
+  /** 0 = as before, 1 = all new. Default 1. */
+  readonly blend?: number;
   readonly mask: MaskSettings;
   /** Told each piece of a swap's work, to measure it. */
   readonly time?: SwapTimer;
@@ -63,7 +65,7 @@ const untimed: SwapTimer = (_, work) => work();
 
 /** Opens nothing yet. Error: `option-invalid` for a pixel boost that the network cannot take or a mask without a type. */
 export function createNetworkSwapper(sessions: Sessions, options: NetworkSwapperOptions): NetworkSwapper {
-  const { model, weight, time = untimed } = options;
+  const { model, weight, blend = 1, time = untimed } = options;
   const network = swapperNetworks[model];
   const size = oneOf('face-swapper.pixelBoost', options.pixelBoost ?? network.size, pixelBoosts(network));
   const masks = createFaceMasks(sessions, options.mask);
@@ -98,7 +100,12 @@ export function createNetworkSwapper(sessions: Sessions, options: NetworkSwapper
     draw,
     async swap(frame, face, identity) {
       const { swapped, mask, matrix } = await draw(frame, face, identity);
-      return time('paste', async () => pasteCrop(frame, swapped, mask, matrix));
+      return time('paste', async () => pasteCrop(frame, swapped, blend === 1 ? mask : dimmed(mask, blend), matrix));
     },
   };
+}
+
+/** A mask that shows `share` of what it showed. */
+function dimmed({ width, height, values }: Mask, share: number): Mask {
+  return { width, height, values: values.map((value) => value * share) };
 }
