@@ -9,6 +9,7 @@ import { inRange, invalid, oneOf, path, someOf, whole } from './option-checks.ts
 import type { Sides } from './process-options.ts';
 import * as names from './process-options.ts';
 import { type Provider, providers } from './provider-names.ts';
+import { pixelBoosts, swapperNetworks } from './swap/networks/models.ts';
 
 /** A processor with every option filled in; `pixelBoost` stays undefined for the model's own size. */
 export type CheckedProcessor =
@@ -102,14 +103,18 @@ export function checkProcess(options: names.ProcessOptions): CheckedProcess {
 
 function checkProcessor(options: names.ProcessorOptions): CheckedProcessor {
   switch (options.kind) {
-    case 'face-swapper':
+    case 'face-swapper': {
+      const model = oneOf('face-swapper.model', options.model ?? 'hyperswap_1a_256', names.swapperModels);
+      const { pixelBoost } = options;
+      if (pixelBoost !== undefined) oneOf('face-swapper.pixelBoost', pixelBoost, pixelBoosts(swapperNetworks[model]));
       return {
         kind: options.kind,
-        model: oneOf('face-swapper.model', options.model ?? 'hyperswap_1a_256', names.swapperModels),
+        model,
         blend: inRange('face-swapper.blend', options.blend ?? 1, 0, 1),
-        pixelBoost: options.pixelBoost,
+        pixelBoost,
         weight: inRange('face-swapper.weight', options.weight ?? 0.5, 0, 1),
       };
+    }
     case 'face-enhancer':
       return {
         kind: options.kind,

@@ -15,7 +15,7 @@ import {
   skins,
   swappedColour,
 } from '../test/painted-faces.ts';
-import { type BenchOptions, ProcessBench } from '../test/process-bench.ts';
+import { ProcessScratch, type RunOptions } from '../test/process-scratch.ts';
 import { digitalSourceTypes } from './encode/marks.ts';
 import { type Frame, frameBytes } from './frame/frame.ts';
 
@@ -23,24 +23,24 @@ const FRAMES = 12;
 /** A face that walks from left to right. */
 const walker = (index: number): PaintedFace => ({ x: 40.5 + 5 * index, y: 59.5, skin: skins.green });
 
-let bench: ProcessBench;
+let scratch: ProcessScratch;
 let red: string;
 let walk: string;
 let walked: Frame[];
 
 before(async () => {
-  bench = await ProcessBench.create();
-  red = await bench.person('red');
+  scratch = await ProcessScratch.create();
+  red = await scratch.person('red');
   // Nothing new is shown for three frames after the eighth.
   const time = (index: number) => (index < 8 ? index : index + 3);
-  walk = await bench.film('walk.mkv', { frames: FRAMES, faces: (index) => [walker(index)], time });
+  walk = await scratch.film('walk.mkv', { frames: FRAMES, faces: (index) => [walker(index)], time });
   walked = await readFrames(walk);
 });
-afterEach(() => bench.sweep());
-after(() => bench[Symbol.asyncDispose]());
+afterEach(() => scratch.sweep());
+after(() => scratch[Symbol.asyncDispose]());
 
 /** A swap of the red person. */
-function swapOf(options: BenchOptions): BenchOptions {
+function swapOf(options: RunOptions): RunOptions {
   return { sources: [red], ...options };
 }
 
@@ -66,7 +66,7 @@ describe('a face that moves', () => {
 
   test('is swapped where it is, in every frame, exact outside and at its own times', async () => {
     const options = swapOf({ target: walk, selector: {}, landmarker: {}, execution: { threads: 2 } });
-    const { result, ...film } = await bench.frames(options);
+    const { result, ...film } = await scratch.frames(options);
     frames = film.frames;
     const { kind, framesChanged, faces, notes, ran } = result;
     assert.deepEqual(
@@ -91,7 +91,7 @@ describe('a face that moves', () => {
   });
 
   test('comes out the same from one thread', async () => {
-    const { result, ...one } = await bench.frames(swapOf({ target: walk, landmarker: {} }));
+    const { result, ...one } = await scratch.frames(swapOf({ target: walk, landmarker: {} }));
     assert.equal(result.ran.threads, 1);
     for (const [index, frame] of one.frames.entries()) {
       assert.equal(countChanges(frames[index]!, frame, []).outside, 0, `frame ${index}`);
@@ -101,28 +101,28 @@ describe('a face that moves', () => {
 
 describe('whom a film shows', () => {
   let film: string;
-  let before_: Frame[];
+  let unchanged: Frame[];
 
   before(async () => {
     // Nobody, then a green face on the left, then also a yellow one on the right, which stays alone.
     const left = { x: 40.5, y: 59.5, skin: skins.green };
     const right = { x: 120.5, y: 59.5, skin: skins.yellow };
     const faces = (index: number) => [...(index >= 2 && index < 9 ? [left] : []), ...(index >= 6 ? [right] : [])];
-    film = await bench.film('two.mkv', { frames: 12, faces });
-    before_ = await readFrames(film);
+    film = await scratch.film('two.mkv', { frames: 12, faces });
+    unchanged = await readFrames(film);
   });
 
   test('is asked of the reference frame: only that person is changed', async () => {
-    const { result, frames } = await bench.frames(swapOf({ target: film, selector: { referenceFrame: 10 } }));
-    assert.deepEqual(changedAt(before_, frames, 30, 50), []);
-    assert.deepEqual(changedAt(before_, frames, 110, 50), [6, 7, 8, 9, 10, 11]);
+    const { result, frames } = await scratch.frames(swapOf({ target: film, selector: { referenceFrame: 10 } }));
+    assert.deepEqual(changedAt(unchanged, frames, 30, 50), []);
+    assert.deepEqual(changedAt(unchanged, frames, 110, 50), [6, 7, 8, 9, 10, 11]);
     assert.deepEqual([result.framesChanged, result.faces], [6, 1]);
   });
 
   test('is nobody when the reference frame is empty: no frame changes, and two notes say why', async () => {
-    const { result, frames } = await bench.frames(swapOf({ target: film, selector: { referenceFrame: 1 } }));
-    assert.equal(frames.length, before_.length);
-    for (const [index, frame] of frames.entries()) assert.equal(countChanges(before_[index]!, frame, []).outside, 0);
+    const { result, frames } = await scratch.frames(swapOf({ target: film, selector: { referenceFrame: 1 } }));
+    assert.equal(frames.length, unchanged.length);
+    for (const [index, frame] of frames.entries()) assert.equal(countChanges(unchanged[index]!, frame, []).outside, 0);
     assert.match(result.notes.join('\n'), /reference frame shows no face to look for: frame 1 of .*two\.mkv/);
     assert.match(result.notes.join('\n'), /no face was changed in .*two\.mkv: 0 of 12 frames/);
     await assertSameTimes(film, result.output);
@@ -132,10 +132,10 @@ describe('whom a film shows', () => {
 describe('a face that is missed in one frame', () => {
   test('is filled in by the tracker, and only by it', async () => {
     const faces = (index: number) => [{ ...walker(index), hidden: index === 5 }];
-    const film = await bench.film('missed.mkv', { frames: 10, faces });
+    const film = await scratch.film('missed.mkv', { frames: 10, faces });
     const before = await readFrames(film);
-    const changed = async (options: Partial<BenchOptions>) => {
-      const { result, frames } = await bench.frames(swapOf({ target: film, ...options }));
+    const changed = async (options: Partial<RunOptions>) => {
+      const { result, frames } = await scratch.frames(swapOf({ target: film, ...options }));
       for (const [index, frame] of frames.entries()) {
         assert.equal(countChanges(before[index]!, frame, [boxOf(walker(index))], 2).outside, 0, `frame ${index}`);
       }
@@ -152,9 +152,9 @@ describe('a face that is missed in one frame', () => {
 
 describe('a part of a film', () => {
   test('is worked on alone: the first frame is in, the last one out', async () => {
-    const film = await bench.film('even.mkv', { frames: 10, faces: (index) => [walker(index)] });
+    const film = await scratch.film('even.mkv', { frames: 10, faces: (index) => [walker(index)] });
     const before = (await readFrames(film)).slice(3, 8);
-    const { result, frames } = await bench.frames(swapOf({ target: film, trimFrames: { start: 3, end: 8 } }));
+    const { result, frames } = await scratch.frames(swapOf({ target: film, trimFrames: { start: 3, end: 8 } }));
     assert.deepEqual([result.frames, result.framesChanged, frames.length], [5, 5, 5]);
     for (const [index, frame] of frames.entries()) {
       assert.equal(countChanges(before[index]!, frame, [boxOf(walker(index + 3))], 2).outside, 0, `frame ${index}`);
@@ -162,7 +162,7 @@ describe('a part of a film', () => {
   });
 
   test('that lies behind its end is refused', async () => {
-    await bench.refuses(
+    await scratch.refuses(
       swapOf({ target: walk, trimFrames: { start: 500 } }),
       'option-invalid',
       /walk\.mkv has no picture/,
@@ -176,13 +176,13 @@ describe('the size of a film', () => {
 
   test('stays odd after its frames were enlarged, or becomes what is asked for', async () => {
     const still: PaintedFace = { x: 40.5, y: 30.5, skin: skins.green };
-    const film = await bench.film('odd.mkv', { frames: 5, width: 81, height: 61, faces: () => [still] });
+    const film = await scratch.film('odd.mkv', { frames: 5, width: 81, height: 61, faces: () => [still] });
     for (const [scale, width, height] of [
       [1, 81, 61],
       [2, 162, 122],
     ] as const) {
       const options = { target: film, processors: [enlarge], result: { scale } };
-      const { result, frames } = await bench.frames(options);
+      const { result, frames } = await scratch.frames(options);
       assert.deepEqual([result.frames, result.framesChanged, result.faces, result.notes], [5, 5, 0, []]);
       for (const frame of frames) {
         assert.deepEqual([frame.width, frame.height], [width, height]);
@@ -196,7 +196,7 @@ describe('the size of a film', () => {
 
   test('may shrink; faces are found and changed at the size that the film had', async () => {
     const processors = [enlarge, { kind: 'face-swapper', model: 'inswapper_128' }] as const;
-    const { result, frames } = await bench.frames(swapOf({ target: walk, processors, result: { scale: 0.5 } }));
+    const { result, frames } = await scratch.frames(swapOf({ target: walk, processors, result: { scale: 0.5 } }));
     assert.deepEqual([frames[0]!.width, frames[0]!.height, frames.length], [80, 60, FRAMES]);
     for (const [index, frame] of frames.entries()) {
       const { x, y } = walker(index);
@@ -209,27 +209,27 @@ describe('the size of a film', () => {
 describe('content', () => {
   /** One frame a second, each of which is looked at. */
   const slideshow = (name: string, unfit: readonly number[]) =>
-    bench.film(name, {
+    scratch.film(name, {
       ...{ frames: 10, frameRate: 1 },
       faces: (index) => (unfit.includes(index) ? filled([255, 0, 255]) : paintFaces([walker(index)])),
     });
 
   test('of a film with one unfit frame in ten passes, with two it is refused and nothing is written', async () => {
     const passing = swapOf({ target: await slideshow('passes.mkv', [4]), moderate: true });
-    const result = await bench.run(passing);
+    const result = await scratch.run(passing);
     assert.deepEqual([result.frames, result.framesChanged], [10, 9]);
     const models = result.ran.models.map(({ model }) => model);
     assert.ok(models.includes('nsfw_2') && !models.includes('nsfw_3'), `${models}`);
     const unfit = await slideshow('unfit.mkv', [4, 7]);
-    await bench.refuses(swapOf({ target: unfit, moderate: true }), 'content-refused', /unfit\.mkv/);
+    await scratch.refuses(swapOf({ target: unfit, moderate: true }), 'content-refused', /unfit\.mkv/);
   });
 });
 
 describe('a film that is canceled', () => {
   test('in the middle leaves nothing', async () => {
-    const before = await bench.outputs();
+    const before = await scratch.outputs();
     const controller = new AbortController();
-    const run = bench.start(swapOf({ target: walk, signal: controller.signal, execution: { threads: 2 } }));
+    const run = scratch.start(swapOf({ target: walk, signal: controller.signal, execution: { threads: 2 } }));
     let frames = 0;
     const iterate = async () => {
       for await (const { frame } of run) {
@@ -240,7 +240,7 @@ describe('a film that is canceled', () => {
     await assert.rejects(iterate(), { name: 'EngineError', code: 'canceled' });
     await assert.rejects(run.result, { name: 'EngineError', code: 'canceled' });
     assert.ok(frames >= 4 && frames < FRAMES, `canceled after ${frames} frames`);
-    assert.deepEqual(await bench.outputs(), before);
+    assert.deepEqual(await scratch.outputs(), before);
   });
 });
 
@@ -249,7 +249,7 @@ describe('little memory', () => {
 
   test('makes fewer threads, with a note, and the film is the same', async () => {
     const options = swapOf({ target: walk, execution: { threads: 3, maxMemoryBytes: 20 * frame } });
-    const { result, frames } = await bench.frames(options);
+    const { result, frames } = await scratch.frames(options);
     assert.equal(result.ran.threads, 1);
     assert.match(result.notes.join(), /1 threads? instead of 3: the models take \d+ MB in each/);
     assert.deepEqual([result.framesChanged, frames.length], [FRAMES, FRAMES]);
@@ -257,7 +257,7 @@ describe('little memory', () => {
 
   test('that does not hold the frames a tracker wants is refused, and the least is named', async () => {
     const options = swapOf({ target: walk, trackerScore: 0.3, execution: { maxMemoryBytes: 3 * frame - 1 } });
-    const error = await bench.refuses(options, 'memory-exhausted', /160x120 need \d+ bytes/);
+    const error = await scratch.refuses(options, 'memory-exhausted', /160x120 need \d+ bytes/);
     assert.equal(error.data['minimumBytes'], 3 * frame);
   });
 

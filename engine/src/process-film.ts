@@ -11,10 +11,11 @@ import type { LandmarkFace } from './faces/landmark-face.ts';
 import { windowedTracks } from './faces/landmark-tracks.ts';
 import type { Signature } from './faces/signature.ts';
 import { FilmFrames, type LoadedFrame } from './film-frames.ts';
+import { readSettings, writeSettings } from './film-settings.ts';
 import type { Frame } from './frame/frame.ts';
 import { countSlots } from './frame-slots.ts';
 import { FilmVerdict } from './moderate/film-verdict.ts';
-import { resultSize } from './result-size.ts';
+import { noFaceChanged } from './require-face.ts';
 import type { Outcome, Tally } from './tally.ts';
 import type { Clock } from './threads/clock.ts';
 import { ahead, mapAhead } from './threads/flow.ts';
@@ -43,18 +44,8 @@ export async function processFilm(
   clock: Clock,
   tally: Tally,
 ): Promise<Outcome> {
-  const signal = options.signal && { signal: options.signal };
-  const trim = await trimSeconds(options);
-  await using reader = await openFilm(options.target, { ...(trim && { trim }), ...signal });
-  const { encoder, quality, preset, scale, overwrite } = options.result;
-  await using writer = await createFilm(options.output, reader, {
-    overwrite,
-    encoder: encoder ?? 'auto',
-    size: resultSize(reader.info, scale),
-    ...(quality !== undefined && { quality }),
-    ...(preset !== undefined && { preset }),
-    ...signal,
-  });
+  await using reader = await openFilm(options.target, await readSettings(options));
+  await using writer = await createFilm(options.output, reader, writeSettings(options, reader.info));
   tally.expected = reader.info.frames;
 
   const lookahead = options.trackerScore > 0 ? options.trackerRadius : 0;
@@ -76,6 +67,7 @@ export async function processFilm(
     tally.finished();
   }
   if (verdict.positive) throw contentRefused(options.target);
+  if (options.requireFace && tally.framesChanged === 0) throw noFaceChanged(options.target);
   const modelMs = await threads.modelMs();
   await clock.timeAsync('encode', () => writer.finish());
   const notes = [...reader.notes, ...writer.notes];
@@ -87,19 +79,6 @@ export function contentRefused(path: string): EngineError {
   return new EngineError('content-refused', `the content networks find ${path} unfit to be processed`, {
     data: { path },
   });
-}
-
-/** The stretch of seconds that holds the frames asked for; frames are numbered as if all were equally long. */
-async function trimSeconds(options: CheckedProcess): Promise<{ start?: number; end?: number } | undefined> {
-  const { trimFrames: trim, target, signal } = options;
-  if (trim === undefined) return undefined;
-  await using probe = await openFilm(target, { allowPartial: true, ...(signal && { signal }) });
-  // Half a frame before the one that is meant: rounding of time stamps must not cost a frame.
-  const seconds = (frame: number) => Math.max(0, (frame - 0.5) / probe.info.frameRate);
-  return {
-    ...(trim.start !== undefined && { start: seconds(trim.start) }),
-    ...(trim.end !== undefined && { end: seconds(trim.end) }),
-  };
 }
 
 /** Lets the content networks see the frames that stand for the film, before anything is drawn on them. */
@@ -175,7 +154,9 @@ async function process(
     return { detection, known: track === undefined || track.isDue ? known : await track.description };
   });
   const reply = Promise.all(asked).then((faces) => threads.ask('process', { frame, seen: faces }, 'process'));
-  for (const [i, { track }] of seen.entries()) track?.learn(reply.then(({ descriptions }) => descriptions[i]!));
+  for (const [i, { track }] of seen.entries()) {
+    if (track?.isDue) track.learn(reply.then(({ descriptions }) => descriptions[i]!));
+  }
   const { changed, faces, enlarged, ms } = await reply;
   clock.take(ms);
   return { decoded, frame, changed, faces, enlarged };

@@ -5,35 +5,35 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { colourRecogniser, contractModels } from '../test/contract-models.ts';
 import { skins } from '../test/painted-faces.ts';
-import { type BenchOptions, ProcessBench } from '../test/process-bench.ts';
+import { ProcessScratch, type RunOptions } from '../test/process-scratch.ts';
 import type { EngineErrorCode, ProcessOptions } from './index.ts';
 
-let bench: ProcessBench;
+let scratch: ProcessScratch;
 let red: string;
 let target: string;
 let film: string;
 
 before(async () => {
-  bench = await ProcessBench.create();
-  red = await bench.person('red');
+  scratch = await ProcessScratch.create();
+  red = await scratch.person('red');
   const faces = [{ x: 79.5, y: 59.5, skin: skins.green }];
-  target = await bench.picture('green-face.png', faces);
-  film = await bench.film('green-face.mkv', { frames: 3, faces: () => faces });
+  target = await scratch.picture('green-face.png', faces);
+  film = await scratch.film('green-face.mkv', { frames: 3, faces: () => faces });
 });
-afterEach(() => bench.sweep());
-after(() => bench[Symbol.asyncDispose]());
+afterEach(() => scratch.sweep());
+after(() => scratch[Symbol.asyncDispose]());
 
-function refuses(options: Partial<BenchOptions>, code: EngineErrorCode, message: RegExp) {
-  return bench.refuses({ sources: [red], target, ...options }, code, message);
+function refuses(options: Partial<RunOptions>, code: EngineErrorCode, message: RegExp) {
+  return scratch.refuses({ sources: [red], target, ...options }, code, message);
 }
 
 /** A folder with all contract models but these, or with these in their place. */
 async function modelsWith(name: string, files: Readonly<Record<string, Uint8Array | undefined>>): Promise<string> {
-  const folder = bench.file(name);
+  const folder = scratch.file(name);
   await mkdir(folder);
   for (const model of Object.keys({ ...contractModels, ...files })) {
     const path = join(folder, `${model}.onnx`);
-    if (!(model in files)) await link(join(bench.models, `${model}.onnx`), path);
+    if (!(model in files)) await link(join(scratch.models, `${model}.onnx`), path);
     else if (files[model] !== undefined) await writeFile(path, files[model]);
   }
   return folder;
@@ -105,14 +105,14 @@ describe('a wrong value', () => {
   });
 
   test('of a path is refused by its name', async () => {
-    await bench.refuses({ target }, 'option-invalid', /face-swapper needs a source picture \(option sources\)/);
-    await refuses({ sources: [bench.file('nobody.jpg')] }, 'media-unreadable', /nobody\.jpg/);
-    await refuses({ target: bench.file('nothing.mp4') }, 'media-unreadable', /nothing\.mp4/);
+    await scratch.refuses({ target }, 'option-invalid', /face-swapper needs a source picture \(option sources\)/);
+    await refuses({ sources: [scratch.file('nobody.jpg')] }, 'media-unreadable', /nobody\.jpg/);
+    await refuses({ target: scratch.file('nothing.mp4') }, 'media-unreadable', /nothing\.mp4/);
     for (const [path, name] of [
       [film, 'taken.mkv'],
       [target, 'taken.png'],
     ] as const) {
-      const output = bench.file(name);
+      const output = scratch.file(name);
       await writeFile(output, 'precious');
       await refuses({ target: path, output }, 'output-exists', /taken\.... exists/);
       assert.equal(await readFile(output, 'utf8'), 'precious');
@@ -159,7 +159,7 @@ describe('a model', () => {
       [true, true, false],
     );
     const processors = [{ kind: 'frame-enhancer', model: 'real_esrgan_x2' }] as const;
-    const { framesChanged } = await bench.run({ target, processors, commercial: true, moderate: true });
+    const { framesChanged } = await scratch.run({ target, processors, commercial: true, moderate: true });
     assert.equal(framesChanged, 1);
   });
 });
@@ -169,7 +169,7 @@ describe('what is not asked for', () => {
     // This recogniser breaks down before a green face, and the target's is green.
     const modelFolder = await modelsWith('shy', { arcface_w600k_r50: colourRecogniser(true) });
     const execution = { modelFolder };
-    assert.equal((await bench.run({ sources: [red], target, execution })).framesChanged, 1);
+    assert.equal((await scratch.run({ sources: [red], target, execution })).framesChanged, 1);
     const processors = [{ kind: 'face-swapper', model: 'inswapper_128', weight: 0.4 }] as const;
     await refuses({ processors, target: film, execution }, 'model-invalid', /arcface_w600k_r50/);
   });

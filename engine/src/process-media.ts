@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
 import { asEngineError } from './as-engine-error.ts';
-import { chainModels, looksAtFaces } from './chain-models.ts';
+import { type ChainModels, chainModels, looksAtFaces } from './chain-models.ts';
 import { type CheckedProcess, checkProcess, usefulThreads } from './checked-process-options.ts';
 import { looksLikeStill } from './decode/still.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
@@ -58,7 +58,8 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
   throwIfCanceled(options.signal);
   const models = chainModels(options);
   if (options.commercial) requireSellable([...models.working, ...models.judging]);
-  const bytes = await weighModels(options, [...models.working, ...models.judging], models.working);
+  const modelNotes: string[] = [];
+  const bytes = await weighModels(options, models, modelNotes);
   const still = await looksLikeStill(options.target);
   const { count, runThreads, note } = planThreads(options, still, bytes);
   await using threads = startProcessThreads(count, { ...chainOf(options), runThreads }, options.signal);
@@ -85,7 +86,7 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
     secondsToFirstChange,
     stages: clock.times(),
     ran: { provider: providersOf(ran), decoder, encoder, threads: count, models: ran },
-    notes: [...peopleNotes, ...notes, ...moreNotes.filter((line) => line !== undefined)],
+    notes: [...modelNotes, ...peopleNotes, ...notes, ...moreNotes.filter((line) => line !== undefined)],
   };
   return { result, modelMs };
 }
@@ -107,10 +108,11 @@ function chainOf({
 /** Finds every model before any work is done, and says what the working ones take in memory. All that is missing is told at once. */
 async function weighModels(
   options: CheckedProcess,
-  names: readonly string[],
-  working: readonly string[],
+  { working, judging }: ChainModels,
+  notes: string[],
 ): Promise<number> {
-  const store = openModelStore(options.modelFolder);
+  const names = [...working, ...judging];
+  const store = openModelStore(options.modelFolder, { onNote: (note) => notes.push(note) });
   const found = await Promise.allSettled(names.map((name) => store.path(name)));
   const failures = found.flatMap((one) => (one.status === 'rejected' ? [one.reason as EngineError] : []));
   const missing = names.filter((_, i) => found[i]!.status === 'rejected');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { colourAt, isNear, type PaintedFace, skins, swappedColour } from '../test/painted-faces.ts';
-import { ProcessBench } from '../test/process-bench.ts';
+import { ProcessScratch } from '../test/process-scratch.ts';
 import { openStill } from './decode/still.ts';
 import type { ProcessOptions, ProcessResult } from './index.ts';
 
@@ -15,21 +15,21 @@ const group = {
 } as const satisfies Record<string, PaintedFace>;
 type Name = keyof typeof group;
 
-let bench: ProcessBench;
+let scratch: ProcessScratch;
 let target: string;
 const people: Record<string, string> = {};
 
 before(async () => {
-  bench = await ProcessBench.create();
-  target = await bench.picture('group.png', Object.values(group), SIZE);
-  for (const skin of ['red', 'green', 'yellow'] as const) people[skin] = await bench.person(skin);
-  people['nobody'] = await bench.picture('nobody.png', []);
+  scratch = await ProcessScratch.create();
+  target = await scratch.picture('group.png', Object.values(group), SIZE);
+  for (const skin of ['red', 'green', 'yellow'] as const) people[skin] = await scratch.person(skin);
+  people['nobody'] = await scratch.picture('nobody.png', []);
 });
-afterEach(() => bench.sweep());
-after(() => bench[Symbol.asyncDispose]());
+afterEach(() => scratch.sweep());
+after(() => scratch[Symbol.asyncDispose]());
 
 async function swap(options: Partial<ProcessOptions>): Promise<{ result: ProcessResult; changed: Name[] }> {
-  const result = await bench.run({ sources: [people['yellow']!], target, ...options });
+  const result = await scratch.run({ sources: [people['yellow']!], target, ...options });
   const { frame } = await openStill(result.output);
   const changed = Object.entries(group).flatMap(([name, { x, y, skin }]) => {
     const found = colourAt(frame, x - 9, y - 9);
@@ -53,13 +53,13 @@ test('filters leave others out, and ask the classifier only then', async () => {
   const old = await swap({ selector: { mode: 'many', ageStart: 60 } });
   assert.deepEqual([old.changed, classified(old.result)], [['green', 'twin'], true]);
   // Green people are women to the contract network, red ones are men.
-  const auto = await bench.run({ sources: [people['red']!], target, selector: { mode: 'many', gender: 'auto' } });
+  const auto = await scratch.run({ sources: [people['red']!], target, selector: { mode: 'many', gender: 'auto' } });
   assert.deepEqual([auto.faces, classified(auto)], [1, true]);
 });
 
 test('several pictures make one person, and those without a face are left out, with a note', async () => {
   const sources = [people['nobody']!, people['red']!, people['green']!];
-  const result = await bench.run({ sources, target, selector: { mode: 'one' } });
+  const result = await scratch.run({ sources, target, selector: { mode: 'one' } });
   const { frame } = await openStill(result.output);
   const mean = skins.red.map((value, channel) => (value + skins.green[channel]!) / 2) as [number, number, number];
   isNear(colourAt(frame, group.red.x - 9, group.red.y - 9), swappedColour(mean, skins.red));
@@ -67,8 +67,8 @@ test('several pictures make one person, and those without a face are left out, w
 });
 
 test('sources without any face are refused, all named', async () => {
-  const sources = [people['nobody']!, await bench.picture('no-one.png', [])];
-  const error = await bench.refuses(
+  const sources = [people['nobody']!, await scratch.picture('no-one.png', [])];
+  const error = await scratch.refuses(
     { sources, target },
     'face-not-found',
     /source picture .*nobody\.png, .*no-one\.png/,

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { writeContractModels } from '../test/contract-models.ts';
+import { makeFaceFilm } from '../test/face-film.ts';
+import { inspectFilm } from '../test/inspect-film.ts';
 import { type Colour, colourAt, paintFaces, skins, writePicture } from '../test/painted-faces.ts';
 import { Scratch } from '../test/scratch.ts';
 import { openStill } from './decode/still.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
+import { processMedia } from './process-media.ts';
+import type { ProcessOptions, ProcessResult } from './process-options.ts';
 import { networkProcess } from './swap-by-network.ts';
 import { swapFaces } from './swap-faces.ts';
 import type { SwapOptions } from './swap-options.ts';
@@ -163,5 +167,40 @@ describe('a swap by a network', () => {
       swap('mesh.png', { model: 'mesh', commercial: true }),
       fails('face-not-found', /source picture/),
     );
+  });
+});
+
+describe('a film by a network', () => {
+  let scratch: Scratch;
+  let swap: (name: string, options?: Partial<ProcessOptions>) => Promise<ProcessResult>;
+  before(async () => {
+    scratch = await Scratch.create();
+    const modelFolder = scratch.file('models');
+    await writeContractModels(modelFolder);
+    const source = await writePicture(scratch.file('source.png'), paintFaces([{ x: 80, y: 60, skin: skins.yellow }]));
+    const film = { camera: () => [1, 0, 0, 0, 1, 0] as const, frames: 50, width: 160, height: 120 };
+    await makeFaceFilm(scratch.file('face.mkv'), { photo: paintFaces([{ x: 80, y: 60, skin: skins.red }]), ...film });
+    await makeFaceFilm(scratch.file('nobody.mkv'), { photo: paintFaces([]), ...film });
+    swap = (name, options) => {
+      const files = { sources: [source], target: scratch.file('face.mkv'), output: scratch.file(name) };
+      const processors = [{ kind: 'face-swapper', model: 'inswapper_128' }] as const;
+      const execution = { modelFolder, threads: 1 };
+      return processMedia({ ...files, processors, selector: { mode: 'one' }, execution, ...options }).result;
+    };
+  });
+  after(() => scratch[Symbol.asyncDispose]());
+
+  test('is trimmed by seconds or by frames, and keeps its times or gets others', async () => {
+    assert.equal((await swap('seconds.mkv', { trim: { start: 0.4, end: 1 } })).frames, 15);
+    assert.equal((await swap('frames.mkv', { trimFrames: { start: 10, end: 25 } })).frames, 15);
+    await swap('slow.mkv', { result: { frameRate: 10, audio: 'none', rateFactor: 30 } });
+    const { video } = await inspectFilm(scratch.file('slow.mkv'));
+    assert.deepEqual([video.frameRate, video.times.length], ['10/1', 20]);
+  });
+
+  test('is refused without a face where one is required, and leaves nothing', async () => {
+    const none = swap('none.mkv', { target: scratch.file('nobody.mkv'), requireFace: true });
+    await assert.rejects(none, fails('face-not-found', /one is required/));
+    assert.ok(!(await scratch.names()).includes('none.mkv'));
   });
 });

@@ -4,6 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { templates } from '../src/faces/align/templates.ts';
 import { type ModelPort, ModelWriter } from '../src/onnx/model-writer.ts';
 import { contentModels } from './contract-content.ts';
@@ -24,10 +25,15 @@ export const contractModels: Readonly<Record<string, () => Uint8Array>> = {
   ...contentModels,
 };
 
-/** Writes the models, all or those named, as `.onnx` files into a folder, which is made. */
+/** Writes the models, all or those named, as `.onnx` files into a folder, which is made; each with its `.hash` file. */
 export async function writeContractModels(folder: string, names = Object.keys(contractModels)): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const name of names) await writeFile(join(folder, `${name}.onnx`), contractModels[name]!());
+  for (const name of names) {
+    const bytes = contractModels[name]!();
+    await writeFile(join(folder, `${name}.onnx`), bytes);
+    // Without it the store would say that the file is not the one that others have.
+    await writeFile(join(folder, `${name}.hash`), crc32(bytes).toString(16).padStart(8, '0'));
+  }
 }
 
 const picture = (name: string, side: number): ModelPort => ({ name, dims: [1, 3, side, side] });

@@ -8,9 +8,11 @@ export interface FaceAttributes {
   readonly race: Race;
 }
 
+/** What the classifier tells apart. */
 export const genders = ['female', 'male'] as const;
 export type Gender = (typeof genders)[number];
 
+/** What the classifier tells apart, by its own names. */
 export const races = ['white', 'black', 'latino', 'asian', 'indian', 'arabic'] as const;
 export type Race = (typeof races)[number];
 

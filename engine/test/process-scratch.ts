@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EngineError, type EngineErrorCode } from '../src/errors.ts';
 import type { Frame } from '../src/frame/frame.ts';
-import {
-  EngineError,
-  type EngineErrorCode,
-  type ProcessOptions,
-  type ProcessResult,
-  type ProcessRun,
-  processMedia,
-} from '../src/index.ts';
+import { processMedia } from '../src/process-media.ts';
+import type { ProcessOptions, ProcessResult, ProcessRun } from '../src/process-options.ts';
 import { writeContractModels } from './contract-models.ts';
 import { type FaceFilm, makeFaceFilm, readFrames } from './face-film.ts';
 import { type PaintedFace, paintFaces, SIZE, skins, writePicture } from './painted-faces.ts';
@@ -22,10 +17,10 @@ export interface PaintedFilm extends Partial<Omit<FaceFilm, 'photo' | 'camera'>>
 }
 
 /** A process's options, of which most have a default that is quick. */
-export type BenchOptions = Partial<ProcessOptions> & Pick<ProcessOptions, 'target'>;
+export type RunOptions = Partial<ProcessOptions> & Pick<ProcessOptions, 'target'>;
 
 /** Folders with contract models, inputs and outputs, and whole runs of `processMedia` over them. */
-export class ProcessBench implements AsyncDisposable {
+export class ProcessScratch implements AsyncDisposable {
   readonly models: string;
   readonly #scratch: Scratch;
   readonly #outputs: string;
@@ -38,11 +33,11 @@ export class ProcessBench implements AsyncDisposable {
   }
 
   /** With all contract models. */
-  static async create(): Promise<ProcessBench> {
-    const bench = new ProcessBench(await Scratch.create());
-    await mkdir(bench.#outputs);
-    await writeContractModels(bench.models);
-    return bench;
+  static async create(): Promise<ProcessScratch> {
+    const scratch = new ProcessScratch(await Scratch.create());
+    await mkdir(scratch.#outputs);
+    await writeContractModels(scratch.models);
+    return scratch;
   }
 
   /** The path of a file beside the inputs. */
@@ -74,7 +69,7 @@ export class ProcessBench implements AsyncDisposable {
   }
 
   /** The options with all that a test does not say: one thread, every face, no landmarker, no judging, films without loss. */
-  options({ execution, result, ...options }: BenchOptions): ProcessOptions {
+  options({ execution, result, ...options }: RunOptions): ProcessOptions {
     const still = /\.(png|jpg|webp)$/.test(options.target);
     return {
       output: join(this.#outputs, `${++this.#count}${still ? '.png' : '.mkv'}`),
@@ -90,22 +85,22 @@ export class ProcessBench implements AsyncDisposable {
     };
   }
 
-  start(options: BenchOptions): ProcessRun {
+  start(options: RunOptions): ProcessRun {
     return processMedia(this.options(options));
   }
 
-  run(options: BenchOptions): Promise<ProcessResult> {
+  run(options: RunOptions): Promise<ProcessResult> {
     return this.start(options).result;
   }
 
   /** The result of a run over a film, and the film's frames. */
-  async frames(options: BenchOptions): Promise<{ result: ProcessResult; frames: Frame[] }> {
+  async frames(options: RunOptions): Promise<{ result: ProcessResult; frames: Frame[] }> {
     const result = await this.run(options);
     return { result, frames: await readFrames(result.output) };
   }
 
   /** Checks that a run is refused, by its result and by its iterator, and leaves nothing behind. */
-  async refuses(options: BenchOptions, code: EngineErrorCode, message: RegExp): Promise<EngineError> {
+  async refuses(options: RunOptions, code: EngineErrorCode, message: RegExp): Promise<EngineError> {
     const before = await this.outputs();
     const run = this.start(options);
     const iterating = (async () => {
