@@ -53,7 +53,12 @@ export async function processFilm(
   const { leave } = frames;
   const verdict = new FilmVerdict(reader.info.frameRate);
   const loaded = ahead(frames.load(reader), 2, leave);
-  const judged = options.moderate ? mapAhead(loaded, 2, (one) => judge(one, verdict, threads, clock), leave) : loaded;
+  const judging = async (one: LoadedFrame) => {
+    await judge(one, verdict, threads, clock);
+    if (tally.expected !== undefined && verdict.isSettled(tally.expected)) throw contentRefused(options.target);
+    return one;
+  };
+  const judged = options.moderate ? mapAhead(loaded, 2, judging, leave) : loaded;
   const detected = mapAhead(judged, Math.max(2, threads.count), (one) => detect(one, options, threads, clock), leave);
   const seen = lookahead > 0 ? track(detected, options, threads, clock, leave) : recognise(detected, options);
   const processed = mapAhead(seen, threads.count + 2, (frame) => process(frame, threads, clock), leave);
@@ -67,6 +72,7 @@ export async function processFilm(
     tally.finished();
   }
   if (verdict.positive) throw contentRefused(options.target);
+  if (tally.frames === 0) throw noFrames(options);
   if (options.requireFace && tally.framesChanged === 0) throw noFaceChanged(options.target);
   const modelMs = await threads.modelMs();
   await clock.timeAsync('encode', () => writer.finish());
@@ -81,18 +87,24 @@ export function contentRefused(path: string): EngineError {
   });
 }
 
+function noFrames({ target, trim, trimFrames }: CheckedProcess): EngineError {
+  const { start = 0, end = 'the end' } = trim ?? trimFrames ?? {};
+  return new EngineError('option-invalid', `${target} has no frame from ${start} to ${end} (option trim)`, {
+    data: { option: 'trim', path: target },
+  });
+}
+
 /** Lets the content networks see the frames that stand for the film, before anything is drawn on them. */
 async function judge(
-  loaded: LoadedFrame,
+  { decoded, frame }: LoadedFrame,
   verdict: FilmVerdict,
   threads: ProcessThreads,
   clock: Clock,
-): Promise<LoadedFrame> {
-  if (!verdict.wants(loaded.decoded.index)) return loaded;
-  const { flagged, ms } = await threads.first('judge', { frame: loaded.frame });
+): Promise<void> {
+  if (!verdict.wants(decoded.index)) return;
+  const { flagged, ms } = await threads.first('judge', { frame });
   clock.take(ms);
   verdict.add(flagged);
-  return loaded;
 }
 
 /** Finds where faces are; frames that no processor looks at faces in are passed on. */

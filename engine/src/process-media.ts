@@ -5,6 +5,7 @@ import { asEngineError } from './as-engine-error.ts';
 import { type ChainModels, chainModels, looksAtFaces } from './chain-models.ts';
 import { type CheckedProcess, checkProcess, usefulThreads } from './checked-process-options.ts';
 import { looksLikeStill } from './decode/still.ts';
+import { refuseExisting } from './encode/part-file.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
 import { processFilm } from './process-film.ts';
 import type { ModelRun, ProcessOptions, ProcessResult, ProcessRun } from './process-options.ts';
@@ -56,6 +57,7 @@ async function process(given: ProcessOptions, feed: ProgressFeed): Promise<Measu
   const clock = new Clock();
   const options = checkProcess(given);
   throwIfCanceled(options.signal);
+  await refuseExisting(options.output, options.result.overwrite);
   const models = chainModels(options);
   if (options.commercial) requireSellable([...models.working, ...models.judging]);
   const modelNotes: string[] = [];

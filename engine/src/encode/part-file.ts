@@ -60,11 +60,7 @@ export class PartFile implements AsyncDisposable {
   /** Refuses with `output-exists` or `output-unwritable` before any work is done. */
   static async create(finalPath: string, overwrite: boolean): Promise<PartFile> {
     const folder = dirname(finalPath);
-    const existing = await stat(finalPath).catch(() => undefined);
-    if (existing?.isDirectory()) throw unwritable(finalPath, 'it is a folder');
-    if (existing && !overwrite) {
-      throw new EngineError('output-exists', `${finalPath} exists (allow: overwrite)`, { data: { path: finalPath } });
-    }
+    await refuseExisting(finalPath, overwrite);
     const extension = extname(finalPath);
     const prefix = `.${basename(finalPath, extension)}.mw-`;
     await removeStale(folder, prefix, finalPath);
@@ -108,5 +104,14 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     // EPERM: the process lives, but belongs to someone else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Throws `output-exists` for a file that is there and may not be replaced, `output-unwritable` for a folder. */
+export async function refuseExisting(finalPath: string, overwrite: boolean): Promise<void> {
+  const existing = await stat(finalPath).catch(() => undefined);
+  if (existing?.isDirectory()) throw unwritable(finalPath, 'it is a folder');
+  if (existing && !overwrite) {
+    throw new EngineError('output-exists', `${finalPath} exists (allow: overwrite)`, { data: { path: finalPath } });
   }
 }

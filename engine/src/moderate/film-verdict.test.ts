@@ -29,3 +29,13 @@ test('more than a tenth must not be unfit', () => {
   for (let sample = 0; sample < 9; sample++) verdict.add(false);
   assert.equal(verdict.positive, false, '2 of 20');
 });
+
+test('a film is given up as soon as the rest cannot make up for what was unfit', () => {
+  const verdict = new FilmVerdict(1);
+  verdict.add(true);
+  assert.equal(verdict.isSettled(10), false, 'one of ten is allowed');
+  verdict.add(false);
+  verdict.add(true);
+  assert.equal(verdict.isSettled(10), true, 'two of ten are not, whatever comes');
+  assert.equal(verdict.isSettled(100), false);
+});

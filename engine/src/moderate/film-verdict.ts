@@ -24,6 +24,11 @@ export class FilmVerdict {
     if (flagged) this.#unfit++;
   }
 
+  /** Whether so much was unfit that the rest of a film of `frames` frames cannot make up for it. */
+  isSettled(frames: number): boolean {
+    return (100 * this.#unfit) / Math.ceil(frames / this.#step) > MOST_UNFIT;
+  }
+
   /** Whether the film is unfit, by what was looked at so far. */
   get positive(): boolean {
     return this.#samples > 0 && (100 * this.#unfit) / this.#samples > MOST_UNFIT;
