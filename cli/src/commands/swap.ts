@@ -102,7 +102,7 @@ export const swap = defineCommand({
     'swap --source anna.jpg --source anna-left.jpg --target film.mp4 --output out.mp4 --trim 2s..7.5s',
     'swap --source anna.jpg --target film.mp4 --output out.mp4 --faces many --keep brows,eyes --json',
     'swap --source anna.jpg --target film.mkv --output out.mkv --reference bert.jpg --quality 80',
-    'swap --source anna.jpg --target film.mp4 --output out.mp4 --model inswapper_128 --enhance gfpgan_1.4',
+    'swap --source anna.jpg --target film.mp4 --output out.mp4 --model inswapper_128 --mask region',
   ],
   async run(values, positionals, context) {
     const { progress: progressKind = 'auto', json } = values;
