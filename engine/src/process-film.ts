@@ -73,7 +73,7 @@ export async function processFilm(
   }
   if (verdict.positive) throw contentRefused(options.target);
   if (tally.frames === 0) throw noFrames(options);
-  if (options.requireFace && tally.framesChanged === 0) throw noFaceChanged(options.target);
+  if (options.requireFace && tally.faces === 0) throw noFaceChanged(options.target);
   const modelMs = await threads.modelMs();
   await clock.timeAsync('encode', () => writer.finish());
   const notes = [...reader.notes, ...writer.notes];

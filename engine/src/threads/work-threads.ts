@@ -17,9 +17,6 @@ type Method = (input: any) => Promise<unknown>;
 export type WorkInput<W, K extends keyof W> = W[K] extends Method ? Parameters<W[K]>[0] : never;
 export type WorkOutput<W, K extends keyof W> = W[K] extends Method ? Awaited<ReturnType<W[K]>> : never;
 
-/** By how many waiting calls a thread that must open models first counts as busier. */
-const NEWCOMER = 2.5;
-
 /** What a thread is started with. `modelFolder` also keeps the compiled modules. */
 export interface WorkConfig {
   readonly modelFolder: string;
@@ -30,7 +27,23 @@ export interface ThreadData<Config extends WorkConfig = WorkConfig> {
   readonly flags: WorkSign['flags'];
 }
 
+/** How long work of a kind takes, from its own runs: what nobody knows yet counts as a little. */
+class Durations {
+  readonly #ms = new Map<string, number>();
+
+  of(kind: string): number {
+    return this.#ms.get(kind) ?? 20;
+  }
+
+  take(kind: string, ms: number): void {
+    const known = this.#ms.get(kind);
+    this.#ms.set(kind, known === undefined ? ms : 0.8 * known + 0.2 * ms);
+  }
+}
+
 interface Waiting {
+  readonly kind: string;
+  readonly askedAt: number;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -54,6 +67,7 @@ interface Thread {
 export class WorkThreads<W extends Work> implements AsyncDisposable {
   readonly #threads: readonly Thread[];
   readonly #signal: AbortSignal | undefined;
+  readonly #durations = new Durations();
   #lastId = 0;
   #failure: EngineError | undefined;
   #closing = false;
@@ -86,8 +100,13 @@ export class WorkThreads<W extends Work> implements AsyncDisposable {
    * opened on as few threads as keep up.
    */
   ask<K extends Kind<W>>(kind: K, input: WorkInput<W, K>, skill?: string): Promise<WorkOutput<W, K>> {
+    // A thread that must open models first counts as busier by one piece of the work and a bit: whoever feeds the pool keeps hardly
+    // more pieces waiting than there are threads, and all of these should come to work when there is enough of it.
+    const newcomer = (1 + 2 / this.count) * this.#durations.of(kind);
     const load = ({ waiting, skills }: Thread, index: number) =>
-      waiting.size + (index === 0 ? 0.5 : 0) + (skill === undefined || skills.has(skill) ? 0 : NEWCOMER);
+      [...waiting.values()].reduce((sum, { kind }) => sum + this.#durations.of(kind), 0) +
+      (index === 0 ? 5 : 0) +
+      (skill === undefined || skills.has(skill) ? 0 : newcomer);
     let best = 0;
     this.#threads.forEach((thread, index) => {
       if (load(thread, index) < load(this.#threads[best]!, best)) best = index;
@@ -133,14 +152,20 @@ export class WorkThreads<W extends Work> implements AsyncDisposable {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      thread.waiting.set(id, { resolve: resolve as (output: unknown) => void, reject });
+      const asked = { kind, askedAt: performance.now() };
+      thread.waiting.set(id, { ...asked, resolve: resolve as (output: unknown) => void, reject });
       thread.worker.postMessage({ id, kind, input } satisfies Request);
     });
   }
 
   #listen({ worker, waiting }: Thread): void {
+    let repliedAt = 0;
     worker.on('message', (reply: Reply) => {
       const asked = waiting.get(reply.id);
+      const now = performance.now();
+      // A thread does one thing after another.
+      if (asked) this.#durations.take(asked.kind, now - Math.max(asked.askedAt, repliedAt));
+      repliedAt = now;
       waiting.delete(reply.id);
       if ('error' in reply) asked?.reject(unpackError(reply.error));
       else asked?.resolve(reply.output);
