@@ -15,6 +15,9 @@ import { pasteCrop } from '../src/blend/paste.ts';
 import { regionMaps } from '../src/blend/regions.ts';
 import { matchDetailReference } from '../src/blend/sharpness.reference.ts';
 import { matchDetail } from '../src/blend/sharpness.ts';
+import { CanvasPainter } from '../src/faces/detectors/canvas.ts';
+import { planLook } from '../src/faces/detectors/look.ts';
+import { unitRange } from '../src/faces/detectors/network.ts';
 import { triangles, uv } from '../src/faces/uv/topology.ts';
 import { type Affine, compose, invert, similarity } from '../src/frame/affine.ts';
 import { evenOutLight } from '../src/frame/contrast.ts';
@@ -48,6 +51,7 @@ interface Pictures {
   readonly resizePicture: typeof resizePicture;
   readonly gaussianBlur: typeof gaussianBlur;
   readonly evenOutLight: typeof evenOutLight;
+  readonly painter: Pick<CanvasPainter, 'paint'>;
 }
 
 interface Measure {
@@ -127,6 +131,17 @@ const measures: readonly Measure[] = [
     { name: `gaussian ${size}, 5`, run: ({ pictures }: Side) => void pictures.gaussianBlur(mask, 5) },
     { name: `resize ${size} to 256`, run: ({ pictures }: Side) => void pictures.resizePicture(crop, 256, 256) },
   ]),
+  {
+    name: 'canvas 640',
+    // A look of its own, since the last one's drawing is kept.
+    run: ({ pictures }) =>
+      void pictures.painter.paint(
+        frames['4:2:0']!,
+        planLook(frames['4:2:0']!, 0, [0, 0, 0, 0], 640),
+        { width: 640, height: 448 },
+        unitRange,
+      ),
+  },
   { name: 'even out light 256', run: ({ pictures }) => void pictures.evenOutLight(crops[1]!.crop) },
 ];
 
@@ -134,7 +149,10 @@ const canvas = new Canvas();
 const ours: Side = {
   patch: (...place) => canvas.patch(...place),
   ...{ rasterize, matchDetail, composite, drawOwn },
-  pictures: { sampleRgb, cropPicture, pasteCrop, resizePicture, gaussianBlur, evenOutLight },
+  pictures: {
+    ...{ sampleRgb, cropPicture, pasteCrop, resizePicture, gaussianBlur, evenOutLight },
+    painter: new CanvasPainter(640),
+  },
 };
 const other = process.argv[2] === undefined ? definitions() : await checkout(resolve(process.argv[2]));
 
@@ -163,6 +181,7 @@ function noPictures(): Pictures {
   return {
     ...{ sampleRgb: () => {}, cropPicture: () => crop, pasteCrop: () => undefined },
     ...{ resizePicture: () => crop, gaussianBlur: () => mask, evenOutLight: () => crop },
+    painter: { paint: () => ({ data: small, dims: [] }) },
   };
 }
 
@@ -189,12 +208,16 @@ async function checkout(source: string): Promise<Side> {
   const files = ['sample', 'crop-face', 'resize', 'gaussian', 'contrast'].map((file) => `frame/${file}.ts`);
   // Older checkouts lack some.
   const loaded = await Promise.all([...files, 'blend/paste.ts'].map((file) => load(file).catch(() => ({}))));
+  const canvases = (await load('faces/detectors/canvas.ts').catch(() => undefined)) as
+    | { CanvasPainter: typeof CanvasPainter }
+    | undefined;
+  const painter = canvases && { painter: new canvases.CanvasPainter(640) };
   const theirs = new drawing.Canvas();
   return {
     patch: (...place) => theirs.patch(...place),
     rasterize: drawing.rasterize,
     ...{ matchDetail, composite, drawOwn },
-    pictures: Object.assign(noPictures(), ...loaded) as Pictures,
+    pictures: Object.assign(noPictures(), ...loaded, painter) as Pictures,
   };
 }
 

@@ -1,7 +1,6 @@
 /** The story of a film through networks: decode → detect → recognise or track → process → encode, each an async iterator over the one before. */
 import { looksAtFaces, mixesTargetIdentity } from './chain-models.ts';
 import type { CheckedProcess } from './checked-process-options.ts';
-import type { Region } from './decode/film.ts';
 import { openFilm } from './decode/open-film.ts';
 import { createFilm } from './encode/create-film.ts';
 import { EngineError, throwIfCanceled } from './errors.ts';
@@ -13,6 +12,7 @@ import type { Signature } from './faces/signature.ts';
 import { FilmFrames, type LoadedFrame } from './film-frames.ts';
 import { readSettings, writeSettings } from './film-settings.ts';
 import type { Frame } from './frame/frame.ts';
+import type { Region } from './frame/region.ts';
 import { countSlots } from './frame-slots.ts';
 import { FilmVerdict } from './moderate/film-verdict.ts';
 import { noFaceChanged } from './require-face.ts';

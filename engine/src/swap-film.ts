@@ -1,6 +1,6 @@
 /** The story of a film: decode → observe → steady → draw → encode, each an async iterator over the one before. */
 import type { CheckedOptions } from './checked-options.ts';
-import type { FilmReader, Region } from './decode/film.ts';
+import type { FilmReader } from './decode/film.ts';
 import { openFilm } from './decode/open-film.ts';
 import { createFilm } from './encode/create-film.ts';
 import type { FilmWriter } from './encode/film.ts';
@@ -9,6 +9,7 @@ import { TrackSelector } from './faces/select.ts';
 import { LOOKAHEAD } from './faces/smooth/smoother.ts';
 import { FaceTracker } from './faces/tracks.ts';
 import { FilmFrames, type LoadedFrame } from './film-frames.ts';
+import type { Region } from './frame/region.ts';
 import { countSlots } from './frame-slots.ts';
 import { readReference, wearIdentity } from './read-identity.ts';
 import { noFaceChanged } from './require-face.ts';

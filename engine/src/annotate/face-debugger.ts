@@ -1,8 +1,8 @@
-import type { Region } from '../decode/film.ts';
 import { alignFace } from '../faces/align/similarity.ts';
 import type { LandmarkFace } from '../faces/landmark-face.ts';
 import { cropPicture } from '../frame/crop-face.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { Region } from '../frame/region.ts';
 import { createFaceMasks } from '../masks/face-masks.ts';
 import { composeMask } from '../masks/minimum.ts';
 import type { MaskSettings } from '../masks/settings.ts';

@@ -1,6 +1,6 @@
 import { composite } from '../blend/composite.ts';
-import type { Region } from '../decode/film.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { Region } from '../frame/region.ts';
 
 /** R, G, B in 0..255. */
 export type Colour = readonly [red: number, green: number, blue: number];

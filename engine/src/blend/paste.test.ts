@@ -10,6 +10,7 @@ const yuv = { model: 'yuv', bitDepth: 8, chromaShiftX: 1, chromaShiftY: 1 } as c
 const rgb8 = { model: 'rgb', bitDepth: 8, chromaShiftX: 0, chromaShiftY: 0 } as const;
 const formats: Readonly<Record<string, PixelFormat>> = {
   yuv420: yuv,
+  yuv440: { ...yuv, chromaShiftX: 0 },
   yuv422of10: { ...yuv, bitDepth: 10, chromaShiftY: 0 },
   yuv444: { ...yuv, chromaShiftX: 0, chromaShiftY: 0 },
   rgb8,
@@ -164,6 +165,55 @@ test('half a mask is half a blend: addWeighted of before and after', () => {
       assert.ok(Math.abs(data[i]! - mean) <= 0.75);
     }
   }
+});
+
+test('a share of the crop is that share of its mask', () => {
+  for (const format of [yuv, rgb8]) {
+    const [shared, dimmed] = [frameOf(format), frameOf(format)];
+    const mask = masks['soft']!;
+    pasteCrop(shared, crop, mask, places['enlarged']!, 0.4);
+    pasteCrop(dimmed, crop, { ...mask, values: mask.values.map((value) => value * 0.4) }, places['enlarged']!);
+    for (const [index, { data }] of shared.planes.entries()) {
+      assert.ok(data.every((value, i) => Math.abs(value - dimmed.planes[index]!.data[i]!) <= 1));
+    }
+  }
+});
+
+test('planes in a network’s terms are pasted as the picture that they are', () => {
+  const pixels = SIZE * SIZE;
+  // Some lie outside of 0..255, some are no numbers, and some have fractions.
+  const level = (i: number) => (i % 97 === 0 ? Number.NaN : -20 + ((i * 7919) % 3001) / 10);
+  const levels = Float32Array.from({ length: pixels * 3 }, (_, i) => level(i));
+  for (const rounded of [true, false]) {
+    const picture = {
+      ...{ width: SIZE, height: SIZE },
+      rgb: Float32Array.from({ length: pixels * 3 }, (_, i) => {
+        const value = Math.min(Math.max(levels[(i % 3) * pixels + Math.floor(i / 3)]! || 0, 0), 255);
+        return rounded ? Math.floor(value + 0.5) : value;
+      }),
+    };
+    const planes = levels.map((value) => value / 127.5 - 1);
+    const terms = { width: SIZE, height: SIZE, planes, scale: 127.5, offset: 127.5, rounded };
+    for (const [place, map] of Object.entries(places)) {
+      const [one, other] = [frameOf(yuv), frameOf(yuv)];
+      assert.deepEqual(pasteCrop(one, terms, masks['soft']!, map), pasteCrop(other, picture, masks['soft']!, map));
+      for (const [index, { data }] of one.planes.entries()) {
+        assert.ok(
+          data.every((value, i) => Math.abs(value - other.planes[index]!.data[i]!) <= 1),
+          `${place}, plane ${index}`,
+        );
+      }
+    }
+  }
+});
+
+test('large crops are pasted in bands, without seams', () => {
+  const side = 300;
+  const rgb = Float32Array.from({ length: side * side * 3 }, (_, i) => 100 + (Math.floor(i / 3 / side) % 50));
+  const values = new Float32Array(side * side).fill(1);
+  const frame = frameOf(rgb8);
+  pasteCrop(frame, { width: side, height: side, rgb }, { width: side, height: side, values }, [4, 0, 8, 0, 5, 20]);
+  for (let y = 0; y < 48; y++) assert.equal(frame.planes[0]!.data[y * 64 + 9], 100 + ((5 * y + 20) % 50));
 });
 
 test('what is hidden or elsewhere changes nothing', () => {

@@ -1,7 +1,8 @@
 import type { Frame as NativeFrame } from 'node-av/lib';
 import { EngineError } from '../errors.ts';
 import { type Frame, type FrameShape, planeSizes, type Samples } from '../frame/frame.ts';
-import type { DecodedFrame, Region } from './film.ts';
+import type { Region } from '../frame/region.ts';
+import type { DecodedFrame } from './film.ts';
 import type { PicturePool } from './picture-pool.ts';
 import { planeOrder } from './pixel-formats.ts';
 

@@ -1,12 +1,5 @@
 import type { Frame, FrameShape } from '../frame/frame.ts';
-
-/** A rectangle of whole stored pixels: columns and rows of the first plane. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Region } from '../frame/region.ts';
 
 /** One decoded picture of a film, still in the decoder's memory. Dispose it when it has been written. */
 export interface DecodedFrame extends Disposable {

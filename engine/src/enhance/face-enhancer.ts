@@ -1,10 +1,10 @@
 import { pasteCrop } from '../blend/paste.ts';
 import { alignFace } from '../faces/align/similarity.ts';
 import type { LandmarkFace } from '../faces/landmark-face.ts';
-import type { Affine } from '../frame/affine.ts';
-import { cropPicture } from '../frame/crop-face.ts';
+import { type Affine, invert } from '../frame/affine.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { Mask, Picture } from '../frame/picture.ts';
+import { sampleRgb } from '../frame/sample.ts';
 import { enhancerMask } from '../masks/enhancer-mask.ts';
 import { openOccluder } from '../masks/occlusion.ts';
 import type { MaskSettings } from '../masks/settings.ts';
@@ -13,7 +13,7 @@ import { resultOf } from '../onnx/result.ts';
 import type { Session, Tensor } from '../onnx/session.ts';
 import type { Sessions } from '../onnx/sessions.ts';
 import { type FaceEnhancerModel, faceEnhancerNetworks } from './face-enhancer-models.ts';
-import { fromSignedPlanes, toSignedPlanes } from './signed-planes.ts';
+import { fromSignedPlanes, signedCrop, signedRange } from './signed-planes.ts';
 
 /** Does a piece of the work and answers what it answers, measuring it: `enhance` is the crop and the network, `blend` the paste. */
 export type EnhanceTimer = <T>(stage: 'mask' | 'enhance' | 'blend', work: () => Promise<T>) => Promise<T>;
@@ -57,6 +57,8 @@ export function createFaceEnhancer(sessions: Sessions, settings: FaceEnhancerSet
   const { model, blend, weight, mask, time = (_, work) => work() } = settings;
   const { template, size, weighted } = faceEnhancerNetworks[model];
   const dims = [1, 3, size, size];
+  /** Input buffers between runs; as many as there were runs at a time. */
+  const spare: Float32Array[] = [];
 
   const open = async (): Promise<Session> => {
     const session = await sessions.open(model);
@@ -64,19 +66,28 @@ export function createFaceEnhancer(sessions: Sessions, settings: FaceEnhancerSet
     return session;
   };
 
-  const restore = async (crop: Picture, rounded: boolean): Promise<Picture> => {
-    const session = await open();
-    const inputs: Record<string, Tensor> = { input: { data: toSignedPlanes(crop), dims } };
-    if (weighted) inputs['weight'] = { data: Float32Array.of(weight), dims: [1] };
-    return fromSignedPlanes(resultOf(model, session, await session.run(inputs), dims), size, rounded);
+  /** The crop of a frame as the network sees it. */
+  const cut = (frame: Frame, matrix: Affine, planes: Float32Array): void => {
+    const round = frame.format.bitDepth === 8;
+    sampleRgb(frame, invert(matrix), size, size, planes, { ...signedRange, filter: 'bilinear', planar: true, round });
   };
 
-  const draw = async (frame: Frame, face: LandmarkFace): Promise<RestoredCrop> => {
+  const restore = async (seen: Float32Array): Promise<Float32Array> => {
+    const session = await open();
+    const inputs: Record<string, Tensor> = { input: { data: seen, dims } };
+    if (weighted) inputs['weight'] = { data: Float32Array.of(weight), dims: [1] };
+    return resultOf(model, session, await session.run(inputs), dims);
+  };
+
+  /** Does all but the paste, over `seen`, the memory of the network's input. */
+  const make = async (frame: Frame, face: LandmarkFace, seen: Float32Array) => {
+    const rounded = frame.format.bitDepth === 8;
     const matrix = alignFace(face.alignment, template, size);
-    const crop = await time('enhance', async () => cropPicture(frame, matrix, size, size));
+    await time('enhance', async () => cut(frame, matrix, seen));
+    const crop = fromSignedPlanes(seen, size, rounded);
     const shown = await time('mask', () => enhancerMask(sessions, crop, mask));
-    const restored = await time('enhance', () => restore(crop, frame.format.bitDepth === 8));
-    return { matrix, crop, mask: shown, restored };
+    const made = await time('enhance', () => restore(seen));
+    return { matrix, crop, mask: shown, made, rounded };
   };
 
   return {
@@ -85,19 +96,20 @@ export function createFaceEnhancer(sessions: Sessions, settings: FaceEnhancerSet
       await open();
       if (mask.types.includes('occlusion')) await openOccluder(sessions, mask.occluder);
     },
-    draw,
+    async draw(frame, face) {
+      const { made, rounded, ...drawn } = await make(frame, face, new Float32Array(3 * size * size));
+      return { ...drawn, restored: fromSignedPlanes(made, size, rounded) };
+    },
     async enhance(frame, face) {
       if (blend === 0) return undefined;
-      const { restored, mask: shown, matrix } = await draw(frame, face);
-      return time('blend', async () => pasteCrop(frame, restored, fade(shown, blend), matrix));
+      const seen = spare.pop() ?? new Float32Array(3 * size * size);
+      try {
+        const { made, rounded, mask: shown, matrix } = await make(frame, face, seen);
+        // FaceFusion mixes whole frames; where the mask is 0 both are the same.
+        return await time('blend', async () => pasteCrop(frame, signedCrop(made, size, rounded), shown, matrix, blend));
+      } finally {
+        spare.push(seen);
+      }
     },
   };
-}
-
-/** FaceFusion mixes whole frames; where the mask is 0 both are the same. */
-function fade(mask: Mask, blend: number): Mask {
-  if (blend === 1) return mask;
-  const values = mask.values.slice();
-  for (let i = 0; i < values.length; i++) values[i]! *= blend;
-  return { ...mask, values };
 }

@@ -5,8 +5,8 @@ import { allocateFrame, type Frame, type PixelFormat } from '../frame/frame.ts';
 import { ModelWriter } from '../onnx/model-writer.ts';
 import type { Sessions } from '../onnx/sessions.ts';
 import { openTestSessions } from '../onnx/testing/test-sessions.ts';
-import { enlargePlane } from './enlarge-plane.ts';
 import { createFrameEnhancer } from './frame-enhancer.ts';
+import { enlargePlane } from './tile-enlarge.reference.ts';
 
 /** The network with the smallest tiles: 64, four times enlarged. */
 const model = 'real_web_photo_x4';

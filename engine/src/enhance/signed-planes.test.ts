@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromSignedPlanes, toSignedPlanes } from './signed-planes.ts';
+import { fromSignedPlanes, signedCrop, signedRange } from './signed-planes.ts';
 
-test('a picture becomes planes, red first', () => {
-  const planes = toSignedPlanes({ width: 2, height: 1, rgb: Float32Array.of(0, 255, 51, 127.5, 204, 102) });
-  const wanted = [-1, 0, 1, 0.6, -0.6, -0.2];
-  for (const [i, value] of wanted.entries())
-    assert.ok(Math.abs(planes[i]! - value) < 1e-6, `number ${i}: ${planes[i]}`);
+test('levels become -1..1, and a crop to paste comes back from there', () => {
+  const planes = Float32Array.of(-1, 0.6, 1);
+  const { scale, offset } = signedCrop(planes, 1, true);
+  for (const [i, level] of [0, 204, 255].entries()) {
+    assert.ok(Math.abs(level * signedRange.scale + signedRange.offset - planes[i]!) < 1e-6);
+    assert.ok(Math.abs(planes[i]! * scale + offset - level) < 1e-4);
+  }
 });
 
 test('planes become a picture: cut off outside -1..1, rounded to the nearest whole number', () => {

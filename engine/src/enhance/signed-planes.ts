@@ -1,21 +1,27 @@
+import type { CropPlanes } from '../blend/sample-picture.ts';
 import type { Picture } from '../frame/picture.ts';
 
-/** A picture as RGB planes in -1..1. */
-export function toSignedPlanes({ rgb }: Picture): Float32Array {
-  const pixels = rgb.length / 3;
-  const planes = new Float32Array(rgb.length);
-  const green = planes.subarray(pixels);
-  const blue = planes.subarray(2 * pixels);
-  for (let i = 0, at = 0; i < pixels; i++, at += 3) {
-    planes[i] = rgb[at]! * (2 / 255) - 1;
-    green[i] = rgb[at + 1]! * (2 / 255) - 1;
-    blue[i] = rgb[at + 2]! * (2 / 255) - 1;
-  }
-  return planes;
+/** What a level 0..255 becomes in -1..1: v · scale + offset. */
+export const signedRange = { scale: 2 / 255, offset: -1 } as const;
+
+/** RGB planes in -1..1 of `size`² pixels, to be pasted; what lies outside is cut off, values become whole numbers if `rounded`. */
+export function signedCrop(planes: Float32Array, size: number, rounded: boolean): CropPlanes {
+  return { width: size, height: size, planes, scale: 127.5, offset: 127.5, rounded };
 }
 
-/** A picture of `size`² pixels of RGB planes in -1..1; what lies outside is cut off, values become whole numbers if `rounded`. */
+/** The same as a picture. It is made when its colours are first asked for; until then the planes must stay as they are. */
 export function fromSignedPlanes(planes: Float32Array, size: number, rounded: boolean): Picture {
+  let rgb: Float32Array | undefined;
+  return {
+    ...{ width: size, height: size },
+    get rgb() {
+      rgb ??= interleave(planes, size, rounded);
+      return rgb;
+    },
+  };
+}
+
+function interleave(planes: Float32Array, size: number, rounded: boolean): Float32Array {
   const pixels = size * size;
   const rgb = new Float32Array(pixels * 3);
   const green = planes.subarray(pixels);
@@ -25,7 +31,7 @@ export function fromSignedPlanes(planes: Float32Array, size: number, rounded: bo
     rgb[at + 1] = levelOf(green[i]!, rounded);
     rgb[at + 2] = levelOf(blue[i]!, rounded);
   }
-  return { width: size, height: size, rgb };
+  return rgb;
 }
 
 /** Written so that what is not a number becomes 0. */

@@ -1,6 +1,6 @@
+import type { PlaneMix } from '../frame/plane-mixes.ts';
 import { Arena, type MemoryViews } from '../wasm/arena.ts';
 import { instantiate, type WasmMemory } from '../wasm/instantiate.ts';
-import type { PlaneMix } from './plane-mixes.ts';
 import { kernelBinary } from './tile-kernels-binary.ts';
 
 /** The functions of tile-kernels.wat; pointers are byte offsets into `memory`. */

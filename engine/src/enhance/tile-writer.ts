@@ -1,6 +1,6 @@
 /** Writes what a frame enhancer made of a tile into the enlarged frame, in the frame's own pixel format. */
 import type { Frame, Plane } from '../frame/frame.ts';
-import { type PlaneMix, planeMixes } from './plane-mixes.ts';
+import { type PlaneMix, planeMixes } from '../frame/plane-mixes.ts';
 import { enlargeRows, type PictureSize } from './tile-enlarge.ts';
 import { type Band, claimScratch, kernels, releaseScratch, scratch } from './tile-kernels.ts';
 import type { Tile } from './tiles.ts';

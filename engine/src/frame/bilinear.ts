@@ -2,7 +2,7 @@ import { instantiate } from '../wasm/instantiate.ts';
 import { kernelBinary } from './bilinear-binary.ts';
 import { kernels } from './sample-kernels.ts';
 
-/** The functions of bilinear.wat; pointers are byte offsets into the memory it was made for. */
+/** The functions of bilinear.wat; pointers are byte offsets into scratch memory. */
 export interface BilinearKernels {
   gatherRow(
     ...args: [
@@ -17,18 +17,7 @@ export interface BilinearKernels {
       ...[finish: number, inside: number, out: number],
     ]
   ): void;
-  pasteRow(
-    ...args: [
-      ...[picture: number, rowBytes: number, x: number, y: number, dx: number, dy: number],
-      ...[count: number, out: number],
-    ]
-  ): void;
-}
-
-/** The kernels, working in `memory`. */
-export function bilinearIn(memory: unknown): BilinearKernels {
-  return instantiate<BilinearKernels>(kernelBinary, { pixels: { memory } });
 }
 
 /** The kernels, working in the scratch memory of sampling. */
-export const bilinear = bilinearIn(kernels.memory);
+export const bilinear = instantiate<BilinearKernels>(kernelBinary, { pixels: { memory: kernels.memory } });

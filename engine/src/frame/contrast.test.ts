@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { equalize } from './clahe.ts';
-import { evenOutLight } from './contrast.ts';
+import { evenOutLight, evenOutPlanes } from './contrast.ts';
 import { labOf, labRoundTrip, pictureOfLab } from './lab.ts';
 import type { Picture } from './picture.ts';
 
@@ -34,4 +34,17 @@ test('dark is a mean L below 30 of 255', () => {
   assert.equal(labOf(gray(31))[0], 30);
   assert.notEqual(evenOutLight(gray(30)).rgb[0], labRoundTrip(gray(30)).rgb[0]);
   assert.equal(evenOutLight(gray(31)).rgb[0], labRoundTrip(gray(31)).rgb[0]);
+});
+
+test('as planes: blue, green and red in 0..1, bright and dark', () => {
+  for (const most of [256, 40]) {
+    const picture = noise(most);
+    const { rgb } = evenOutLight(picture);
+    const planes = new Float32Array(rgb.length);
+    evenOutPlanes(picture, planes);
+    const wanted = [2, 1, 0].flatMap((channel) =>
+      Array.from({ length: 64 * 64 }, (_, pixel) => Math.fround(rgb[pixel * 3 + channel]! / 255)),
+    );
+    assert.deepEqual(Array.from(planes), wanted);
+  }
 });

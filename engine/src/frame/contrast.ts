@@ -1,6 +1,7 @@
 import { equalize } from './clahe.ts';
-import { labOf, pictureOfLab } from './lab.ts';
+import { labInScratch, type ScratchLab, writeBgrPlanes, writeRgb } from './lab.ts';
 import type { Picture } from './picture.ts';
+import { scratch } from './sample-kernels.ts';
 
 /** Pictures whose mean L (of 255) is below this get more contrast: about L* 11.8. */
 const DARK = 30;
@@ -14,10 +15,22 @@ const CLIP = 2;
  * are RGB, and the conversion swaps them: each value comes out as it does there.
  */
 export function evenOutLight(picture: Picture): Picture {
+  const rgb = new Float32Array(picture.rgb.length);
+  writeRgb(evenLab(picture), true, rgb);
+  return { ...picture, rgb };
+}
+
+/** The same as planes of blue, green and red in 0..1, which is how the landmarkers take it: three numbers a pixel. */
+export function evenOutPlanes(picture: Picture, planes: Float32Array): void {
+  writeBgrPlanes(evenLab(picture), true, planes);
+}
+
+function evenLab(picture: Picture): ScratchLab {
   const { width, height } = picture;
-  const lab = labOf(picture, true);
-  let sum = 0;
-  for (let i = 0; i < lab.length; i += 3) sum += lab[i]!;
-  if (sum < DARK * width * height) equalize(lab, 3, width, height, CLIP);
-  return pictureOfLab(lab, width, height, true);
+  const lab = labInScratch(picture, true);
+  if (lab.meanL < DARK) {
+    const { buffer } = scratch().bytes;
+    equalize(new Uint8ClampedArray(buffer, lab.place, lab.pixels * 3), 3, width, height, CLIP);
+  }
+  return lab;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { labReference, rgbReference } from './lab.reference.ts';
 import { labOf, labRoundTrip, pictureOfLab } from './lab.ts';
 
 /** R, G, B; L, a, b; and R, G, B again, as OpenCV 5.0 converts them. */
@@ -146,4 +147,22 @@ test('no colour is further than rounding and fixed point from CIE L*a*b*', () =>
 test('values between and beyond bytes are rounded and cut off first', () => {
   const odd = picture([[-3, 300, 127.6]]);
   assert.deepEqual(labOf(odd), labOf(picture([[0, 255, 128]])));
+});
+
+test('the kernels do what is written out, for colours and for what no colour is', () => {
+  const colors = Array.from({ length: 40_000 }, (_, i) => {
+    const number = Math.imul(i + 1, 2654435761) >>> 8;
+    return [number & 255, (number >> 8) & 255, number >> 16] as const;
+  });
+  assert.deepEqual(Array.from(labOf(picture(colors))), colors.flatMap(labReference));
+  const { rgb } = pictureOfLab(Uint8ClampedArray.from(colors.flat()), colors.length, 1);
+  assert.deepEqual(Array.from(rgb), colors.flatMap(rgbReference));
+});
+
+test('no pixels are none, and halves are rounded up', () => {
+  assert.equal(labOf(picture([])).length, 0);
+  assert.equal(labRoundTrip(picture([])).rgb.length, 0);
+  const odd = picture([[0.5, 0.49999997, 254.5]]);
+  assert.deepEqual(labOf(odd), labOf(picture([[1, 0, 255]])));
+  assert.deepEqual(labOf(picture([[Number.NaN, Infinity, -Infinity]])), labOf(picture([[0, 255, 0]])));
 });

@@ -163,3 +163,54 @@ test('pictures larger than the scratch memory are sampled in bands, without seam
   assertNear(frame, [0, 190, 49.5, -70, 0, 1590], {}, 0.1, 'on its side');
   assertNear(frame, similarity(0.8, 60, 1500, 100), {}, 0.1, 'askew');
 });
+
+test('planes within larger ones: the output lies at their top left, the rest stays as it is', () => {
+  const frame = noisyFrame(yuv);
+  const size = { width: 23, height: 18 };
+  for (const map of [maps['third']!, maps['turned']!]) {
+    for (const filter of ['bilinear', 'area'] as const) {
+      const alone = new Float32Array(23 * 18 * 3);
+      sampleRgb(frame, map, size.width, size.height, alone, { filter, planar: true });
+      const out = new Float32Array(30 * 20 * 3).fill(-7);
+      sampleRgb(frame, map, size.width, size.height, out, {
+        ...{ filter, planar: true, within: { width: 30, height: 20 }, order: 'bgr' },
+      });
+      for (let i = 0; i < out.length; i++) {
+        const [plane, x, y] = [Math.floor(i / 600), i % 30, Math.floor((i % 600) / 30)];
+        const inside = x < size.width && y < size.height;
+        const wanted = inside ? alone[((2 - plane) * size.height + y) * size.width + x]! : -7;
+        assert.ok(Math.abs(out[i]! - wanted) < 1e-3, `plane ${plane} at ${x},${y}: ${out[i]}, not ${wanted}`);
+      }
+    }
+  }
+  const out = new Float32Array(30 * 20 * 3);
+  const within = { width: 30, height: 17 };
+  assert.throws(() => sampleRgb(frame, maps['third']!, 23, 18, out, { planar: true, within }), /do not fit/);
+});
+
+test('blue first, interleaved', () => {
+  const [rgb, bgr] = [new Float32Array(23 * 18 * 3), new Float32Array(23 * 18 * 3)];
+  for (const filter of ['bilinear', 'area'] as const) {
+    sampleRgb(noisyFrame(yuv), maps['turned']!, 23, 18, rgb, { filter });
+    sampleRgb(noisyFrame(yuv), maps['turned']!, 23, 18, bgr, { filter, order: 'bgr' });
+    for (let i = 0; i < rgb.length; i += 3) {
+      assert.deepEqual([...bgr.subarray(i, i + 3)], [...rgb.subarray(i, i + 3)].reverse());
+    }
+  }
+});
+
+test('rows that lie well inside come out as those at a border do', () => {
+  // The same picture with a border around, over which the kernel with care for borders goes.
+  const frame = noisyFrame(yuv, 200, 160);
+  const part: Frame = {
+    ...{ ...frame, width: 100, height: 80 },
+    planes: frame.planes.map(({ data, stride, width, height }) => ({
+      ...{ data: data.subarray((stride * height) / 4 + width / 4), stride, width: width / 2, height: height / 2 },
+    })),
+  };
+  const map = similarity(0.3, 0.9, 30, 20);
+  const [inner, outer] = [new Float32Array(24 * 24 * 3), new Float32Array(24 * 24 * 3)];
+  sampleRgb(part, map, 24, 24, inner, { filter: 'bilinear' });
+  sampleRgb(frame, [map[0], map[1], map[2] + 50, map[3], map[4], map[5] + 40], 24, 24, outer, { filter: 'bilinear' });
+  assert.ok(inner.every((value, i) => Math.abs(value - outer[i]!) < 0.02));
+});

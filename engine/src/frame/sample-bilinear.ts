@@ -1,14 +1,24 @@
+import { instantiate } from '../wasm/instantiate.ts';
 import type { Affine } from './affine.ts';
-import { bilinear } from './bilinear.ts';
+import { type BilinearKernels, bilinear } from './bilinear.ts';
 import type { Frame } from './frame.ts';
+import { kernelBinary } from './gather-binary.ts';
 import { copyPart, type PlanePart, partBytes, partRowBytes } from './plane-part.ts';
-import type { Output } from './sample-boxes.ts';
-import { claimScratch, scratch } from './sample-kernels.ts';
+import { claimScratch, kernels, scratch } from './sample-kernels.ts';
 import { type Finish, writeMatrix } from './sample-matrix.ts';
+import type { OutputRows } from './sample-output.ts';
 import { span } from './span.ts';
+
+/** What gather.wat exports. */
+type Kernels = { readonly gatherBytes: BilinearKernels['gatherRow'] };
+
+const { gatherBytes } = instantiate<Kernels>(kernelBinary, { pixels: { memory: kernels.memory } });
 
 /** Source bytes that are copied at once, where that is possible without copying much twice. */
 const bandBytes = 8_000_000;
+
+/** More than positions lose when they become fixed-point numbers. */
+const SLIVER = 1 / 1024;
 
 /** Output rows, and the part of each plane that they need. */
 interface Band {
@@ -22,29 +32,68 @@ interface Band {
  * interpolation of its four nearest samples. With `fade`, positions beyond the border fade to the finish's outside over one
  * pixel; else the border goes on.
  */
-export function sampleBilinear(frame: Frame, map: Affine, output: Output, finish: Finish, fade: boolean): void {
+export function sampleBilinear(frame: Frame, map: Affine, output: OutputRows, finish: Finish, fade: boolean): void {
   const matrix = writeMatrix(frame, finish);
   const job = claimScratch(96);
   const bands = cutIntoBands(frame, map, output);
   // The kernel reads a row more than there is, and weighs it by 0.
   const rooms = frame.planes.map((_, i) => claimScratch(Math.max(...bands.map(({ parts }) => partBytes(parts[i]!)))));
+  const inside = insideOf(frame);
+  const quick = frame.format.bitDepth === 8;
   const [a, b, c, d, e, f] = map;
-  const { width, out, pixel, channel } = output;
+  const { width, pixel, channel } = output;
+  // What a row's positions add to its first.
+  const [lowX, highX] = [Math.min(0, a * (width - 1)), Math.max(0, a * (width - 1))];
+  const [lowY, highY] = [Math.min(0, d * (width - 1)), Math.max(0, d * (width - 1))];
   for (const { from, to, parts } of bands) {
     const copies = parts.map((part, i) => copyPart(part, rooms[i]!));
     writeJob(frame, job, parts, copies, fade);
     const { left, top } = parts[0]!;
     for (let y = from; y < to; y++) {
+      const startX = b * y + c;
+      const startY = e * y + f;
+      const place = output.row(y);
+      const isInside =
+        startX + lowX >= inside.left &&
+        startX + highX <= inside.right &&
+        startY + lowY >= inside.top &&
+        startY + highY <= inside.bottom;
+      const count = isInside && quick ? width & ~3 : 0;
+      const atX = startX - left;
+      const atY = startY - top;
+      if (count > 0) gatherBytes(job, atX, atY, a, d, count, matrix, place, pixel, channel);
+      if (count === width) continue;
       bilinear.gatherRow(
-        ...([job, b * y + c - left, e * y + f - top, a, d, width] as const),
-        ...([matrix, out + y * width * pixel, pixel, channel] as const),
+        job,
+        atX + a * count,
+        atY + d * count,
+        a,
+        d,
+        width - count,
+        matrix,
+        place + count * pixel,
+        pixel,
+        channel,
       );
     }
   }
 }
 
+/** Where positions lie on every plane within its first and last column and row, and not quite on these. */
+function insideOf(frame: Frame): { left: number; top: number; right: number; bottom: number } {
+  const inside = { left: 0, top: 0, right: Infinity, bottom: Infinity };
+  for (const [index, { width, height }] of frame.planes.entries()) {
+    const [x, y] = follow(frame, index);
+    inside.left = Math.max(inside.left, (SLIVER - x.offset) / x.scale);
+    inside.top = Math.max(inside.top, (SLIVER - y.offset) / y.scale);
+    inside.right = Math.min(inside.right, (width - 1 - SLIVER - x.offset) / x.scale);
+    inside.bottom = Math.min(inside.bottom, (height - 1 - SLIVER - y.offset) / y.scale);
+  }
+  return inside;
+}
+
 /** Bands are only worth it where neighbouring output rows need different rows or columns of the frame. */
-function cutIntoBands(frame: Frame, map: Affine, { width, height }: Output): Band[] {
+function cutIntoBands(frame: Frame, map: Affine, { width, height }: OutputRows): Band[] {
   const bytes = partsOf(frame, map, width, 0, height).reduce((sum, part) => sum + partBytes(part), 0);
   const [a, b, , d, e] = map.map(Math.abs) as unknown as Affine;
   const straight = Math.min(Math.max(b * height, d * width), Math.max(a * width, e * height)) < 1;

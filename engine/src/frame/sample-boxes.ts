@@ -21,9 +21,6 @@ export interface PixelLayout {
   readonly matrix: number;
 }
 
-/** Where an output of `width` × `height` pixels goes. */
-export type Output = Omit<PixelLayout, 'matrix'> & { readonly width: number; readonly height: number };
-
 /** A plane with the boxes that each output pixel averages, and its places in scratch memory. */
 interface BoxedPlane {
   readonly plane: Plane;

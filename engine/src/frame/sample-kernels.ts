@@ -46,9 +46,19 @@ export function scratch(): MemoryViews {
   return arena.views;
 }
 
+let keptTo = 0;
+
 /** Forgets all claims. */
 export function releaseScratch(): void {
-  arena.release();
+  arena.release(keptTo);
+}
+
+/** A place for `bytes` that stay, for tables. Forgets all claims. */
+export function keepScratch(bytes: number): number {
+  releaseScratch();
+  const place = arena.claim(bytes);
+  keptTo = arena.used;
+  return place;
 }
 
 /** A place for `bytes` in scratch memory, 16-byte aligned, with room behind it for loads and stores that run over. */

@@ -1,14 +1,15 @@
 import type { Affine } from './affine.ts';
 import type { Frame } from './frame.ts';
 import { sampleBilinear } from './sample-bilinear.ts';
-import { type Output, type SampleGrid, sampleBoxes } from './sample-boxes.ts';
-import { claimScratch, releaseScratch, scratch } from './sample-kernels.ts';
+import { type SampleGrid, sampleBoxes } from './sample-boxes.ts';
+import { releaseScratch, scratch } from './sample-kernels.ts';
 import { writeMatrix } from './sample-matrix.ts';
-import { sampleTaps } from './sample-taps.ts';
+import { OutputRows } from './sample-output.ts';
+import { LONG_STEP, sampleTaps } from './sample-taps.ts';
 import { sampleTurned } from './sample-turned.ts';
 
-/** Straight grids with shorter steps are faster row by row than pixel by pixel. */
-const FEW_LEFT_OUT = 6;
+/** Bytes of output that stay in the processor's cache until they are copied to where they go. */
+const BAND_BYTES = 1 << 17;
 
 export interface SampleOptions {
   /**
@@ -28,6 +29,10 @@ export interface SampleOptions {
   readonly offset?: number;
   /** Three planes one after another (CHW) instead of interleaved RGB (HWC). */
   readonly planar?: boolean;
+  /** Only with `planar`: the planes are larger than the output, which lies at their top left; the rest of them stays as it is. */
+  readonly within?: { readonly width: number; readonly height: number };
+  /** Which colour comes first. Default `rgb`. */
+  readonly order?: 'rgb' | 'bgr';
 }
 
 /**
@@ -45,43 +50,44 @@ export function sampleRgb(
   out: Float32Array,
   options: SampleOptions = {},
 ): void {
-  const pixels = width * height;
-  if (out.length < pixels * 3) throw new RangeError(`out holds ${out.length} floats, ${pixels * 3} are needed`);
+  const { planar = false, within = { width, height } } = options;
+  const needed = 3 * (planar ? within.width * within.height : width * height);
+  if (out.length < needed) throw new RangeError(`out holds ${out.length} floats, ${needed} are needed`);
+  if (planar && (within.width < width || within.height < height)) {
+    throw new RangeError(`${width}×${height} pixels do not fit in planes of ${within.width}×${within.height}`);
+  }
   if (!outToFrame.every(Number.isFinite)) throw new RangeError(`the map [${outToFrame.join(', ')}] is not finite`);
-  if (pixels === 0) return;
+  if (width * height === 0) return;
   releaseScratch();
-  const { filter = 'area', round = false, scale = 1, offset = 0, planar = false, border = 'replicate' } = options;
+  const { filter = 'area', round = false, scale = 1, offset = 0, border = 'replicate', order = 'rgb' } = options;
   const fade = border !== 'replicate';
   const gray = fade ? border : 0;
-  const finish = { low: 0, high: 255, scale, offset, round, outside: gray };
-  // Planes are kept apart: a row's last vector runs over its end.
-  const channel = planar ? pixels * 4 + 16 : 0;
-  const place = claimScratch(planar ? channel * 3 : pixels * 12);
-  const shape: Output = { width, height, out: place, pixel: planar ? 4 : 12, channel };
+  const finish = { low: 0, high: 255, scale, offset, round, outside: gray, swapped: order === 'bgr' };
+  const bandRows = filter === 'bilinear' ? Math.min(height, Math.ceil(BAND_BYTES / (width * 12))) : height;
+  const output = new OutputRows({ values: out, width, height, planes: planar ? within : undefined }, bandRows);
   // From here on x counts plane columns.
   const aspect = frame.pixelAspect;
   const map: Affine = [
-    ...([outToFrame[0] / aspect, outToFrame[1] / aspect, outToFrame[2] / aspect] as const),
-    ...([outToFrame[3], outToFrame[4], outToFrame[5]] as const),
+    outToFrame[0] / aspect,
+    outToFrame[1] / aspect,
+    outToFrame[2] / aspect,
+    outToFrame[3],
+    outToFrame[4],
+    outToFrame[5],
   ];
   const grid = straightGrid(map, width, height);
-  if (filter === 'bilinear' && grid && grid.stepX < FEW_LEFT_OUT) {
-    sampleTaps(frame, grid, { ...shape, matrix: writeMatrix(frame, finish) }, fade);
+  if (filter === 'bilinear' && grid && grid.stepX < LONG_STEP) {
+    sampleTaps(frame, grid, output, finish, fade);
   } else if (filter === 'bilinear') {
-    sampleBilinear(frame, map, shape, finish, fade);
+    sampleBilinear(frame, map, output, finish, fade);
   } else if (grid) {
-    sampleBoxes(frame, grid, { ...shape, matrix: writeMatrix(frame, finish) });
-    if (fade) fillOutside(frame, grid, shape, gray * scale + offset);
+    const { pixel, channel } = output;
+    sampleBoxes(frame, grid, { out: output.out, pixel, channel, matrix: writeMatrix(frame, finish) });
+    if (fade) fillOutside(frame, grid, output, gray * scale + offset);
   } else {
-    sampleTurned(frame, map, shape, finish, fade ? gray * scale + offset : undefined);
+    sampleTurned(frame, map, output, finish, fade ? gray * scale + offset : undefined);
   }
-  const { floats } = scratch();
-  const start = place / 4;
-  if (!planar) out.set(floats.subarray(start, start + pixels * 3));
-  for (let plane = 0; planar && plane < 3; plane++) {
-    const from = start + (plane * channel) / 4;
-    out.set(floats.subarray(from, from + pixels), plane * pixels);
-  }
+  output.finish();
 }
 
 /** The grid of a map that neither turns nor flips by as much as a thousandth of a pixel. */
@@ -90,7 +96,7 @@ function straightGrid([a, b, c, d, e, f]: Affine, width: number, height: number)
   return { left: c, top: f, stepX: a, stepY: e, width, height };
 }
 
-function fillOutside(frame: Frame, grid: SampleGrid, output: Output, value: number): void {
+function fillOutside(frame: Frame, grid: SampleGrid, output: OutputRows, value: number): void {
   const { width, height, out, pixel, channel } = output;
   const xs = insideRange(grid.left, grid.stepX, width, frame.width);
   const ys = insideRange(grid.top, grid.stepY, height, frame.height);

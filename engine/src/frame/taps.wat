@@ -1,6 +1,6 @@
-;; Bilinear interpolation on straight grids: two rows of a plane are mixed to a line, then two neighbours of it to each pixel.
-;; In WebAssembly SIMD, f32. The memory is the importer's. Pointers and steps are bytes. Loads and stores may run over a row's
-;; end by up to 7 samples and over a line's by 7 floats or three pixels: callers leave room.
+;; Bilinear interpolation on straight grids: for each output row, a line of each plane, then the lines' colours. In WebAssembly
+;; SIMD, f32, four columns at a time. The memory is the importer's. Pointers and steps are bytes. Loads may run over a row's end
+;; by up to 7 bytes, and stores over a line's or output row's by up to three numbers or pixels: callers leave room.
 ;;
 ;; $finish is laid out as for bilinear.wat.
 ;;
@@ -8,47 +8,66 @@
 (module
   (import "pixels" "memory" (memory 0))
 
-  ;; A row between two rows of bytes: first + (second - first) · weight, as f32, eight columns at a time.
-  (func (export "mixRows8")
-    (param $first i32) (param $second i32) (param $weight f32) (param $count i32) (param $line i32)
-    (local $a v128) (local $d v128) (local $w v128)
-    (local.set $w (f32x4.splat (local.get $weight)))
+  ;; A line of $count values of a plane of bytes, between two columns of two rows; $weight is the second row's. $taps holds for
+  ;; each four: the right samples' weights (4 f32); where, of the eight bytes from two places on, the left samples lie, and
+  ;; where the right ones (4 bytes a sample, of which the last three are beyond, which makes them 0); and the two places (at 48
+  ;; and 56, i32).
+  (func (export "tapBytes")
+    (param $first i32) (param $second i32) (param $weight f32) (param $taps i32) (param $count i32) (param $line i32)
+    (local $at i32) (local $bytes v128) (local $a v128) (local $b v128)
     (loop $columns
-      (local.set $a (v128.load8x8_u (local.get $first)))
-      (local.set $d (i16x8.sub (v128.load8x8_u (local.get $second)) (local.get $a)))
-      (v128.store (local.get $line) (f32x4.add
-        (f32x4.convert_i32x4_s (i32x4.extend_low_i16x8_s (local.get $a)))
-        (f32x4.mul (f32x4.convert_i32x4_s (i32x4.extend_low_i16x8_s (local.get $d))) (local.get $w))))
-      (v128.store offset=16 (local.get $line) (f32x4.add
-        (f32x4.convert_i32x4_s (i32x4.extend_high_i16x8_s (local.get $a)))
-        (f32x4.mul (f32x4.convert_i32x4_s (i32x4.extend_high_i16x8_s (local.get $d))) (local.get $w))))
-      (local.set $first (i32.add (local.get $first) (i32.const 8)))
-      (local.set $second (i32.add (local.get $second) (i32.const 8)))
-      (local.set $line (i32.add (local.get $line) (i32.const 32)))
-      (br_if $columns (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const 8))) (i32.const 0)))))
-
-  ;; The same for 16-bit samples, four columns at a time.
-  (func (export "mixRows16")
-    (param $first i32) (param $second i32) (param $weight f32) (param $count i32) (param $line i32)
-    (local $a v128) (local $d v128) (local $w v128)
-    (local.set $w (f32x4.splat (local.get $weight)))
-    (loop $columns
-      (local.set $a (v128.load16x4_u (local.get $first)))
-      (local.set $d (i32x4.sub (v128.load16x4_u (local.get $second)) (local.get $a)))
-      (v128.store (local.get $line) (f32x4.add
-        (f32x4.convert_i32x4_s (local.get $a))
-        (f32x4.mul (f32x4.convert_i32x4_s (local.get $d)) (local.get $w))))
-      (local.set $first (i32.add (local.get $first) (i32.const 8)))
-      (local.set $second (i32.add (local.get $second) (i32.const 8)))
+      (local.set $at (i32.load offset=48 (local.get $taps)))
+      (local.set $bytes (v128.load64_lane 1 (i32.add (local.get $first) (i32.load offset=56 (local.get $taps)))
+        (v128.load64_zero (i32.add (local.get $first) (local.get $at)))))
+      (local.set $a (f32x4.convert_i32x4_s (i8x16.swizzle (local.get $bytes) (v128.load offset=16 (local.get $taps)))))
+      (local.set $a (f32x4.add (local.get $a) (f32x4.mul (v128.load (local.get $taps)) (f32x4.sub
+        (f32x4.convert_i32x4_s (i8x16.swizzle (local.get $bytes) (v128.load offset=32 (local.get $taps))))
+        (local.get $a)))))
+      (if (f32.ne (local.get $weight) (f32.const 0)) (then
+        (local.set $bytes (v128.load64_lane 1 (i32.add (local.get $second) (i32.load offset=56 (local.get $taps)))
+          (v128.load64_zero (i32.add (local.get $second) (local.get $at)))))
+        (local.set $b (f32x4.convert_i32x4_s (i8x16.swizzle (local.get $bytes) (v128.load offset=16 (local.get $taps)))))
+        (local.set $b (f32x4.add (local.get $b) (f32x4.mul (v128.load (local.get $taps)) (f32x4.sub
+          (f32x4.convert_i32x4_s (i8x16.swizzle (local.get $bytes) (v128.load offset=32 (local.get $taps))))
+          (local.get $b)))))
+        (local.set $a (f32x4.add (local.get $a)
+          (f32x4.mul (f32x4.sub (local.get $b) (local.get $a)) (f32x4.splat (local.get $weight)))))))
+      (v128.store (local.get $line) (local.get $a))
       (local.set $line (i32.add (local.get $line) (i32.const 16)))
+      (local.set $taps (i32.add (local.get $taps) (i32.const 64)))
       (br_if $columns (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const 4))) (i32.const 0)))))
 
-  ;; One output row from a line of each plane, four pixels at a time. $tapsA and $tapsB (for the second and third plane) hold,
-  ;; for each four: byte offsets of the left samples (4 i32), then left and right weights in pairs (8 f32). $covers: how much of
-  ;; the frame each column covers (f32), or 0 when all is inside; $coverY the same for the row. $pixel is 12, or 4 for three
-  ;; planes $channel apart.
-  (func (export "writeTaps")
-    (param $a i32) (param $b i32) (param $c i32) (param $tapsA i32) (param $tapsB i32) (param $count i32)
+  ;; The same for 16-bit samples. $taps holds for each four: the right samples' weights (4 f32), and at 48 the left samples'
+  ;; places (4 i32).
+  (func (export "tapWords")
+    (param $first i32) (param $second i32) (param $weight f32) (param $taps i32) (param $count i32) (param $line i32)
+    (local $a v128) (local $b v128)
+    (loop $columns
+      (local.set $a (call $pairs (local.get $first) (local.get $taps)))
+      (if (f32.ne (local.get $weight) (f32.const 0)) (then
+        (local.set $b (call $pairs (local.get $second) (local.get $taps)))
+        (local.set $a (f32x4.add (local.get $a)
+          (f32x4.mul (f32x4.sub (local.get $b) (local.get $a)) (f32x4.splat (local.get $weight)))))))
+      (v128.store (local.get $line) (local.get $a))
+      (local.set $line (i32.add (local.get $line) (i32.const 16)))
+      (local.set $taps (i32.add (local.get $taps) (i32.const 64)))
+      (br_if $columns (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const 4))) (i32.const 0)))))
+
+  ;; Four values between two columns of a row of 16-bit samples.
+  (func $pairs (param $row i32) (param $taps i32) (result v128)
+    (local $v v128) (local $a v128)
+    (local.set $v (v128.load32_lane 3 (i32.add (local.get $row) (i32.load offset=60 (local.get $taps)))
+      (v128.load32_lane 2 (i32.add (local.get $row) (i32.load offset=56 (local.get $taps)))
+      (v128.load32_lane 1 (i32.add (local.get $row) (i32.load offset=52 (local.get $taps)))
+      (v128.load32_zero (i32.add (local.get $row) (i32.load offset=48 (local.get $taps))))))))
+    (local.set $a (f32x4.convert_i32x4_s (v128.and (local.get $v) (v128.const i32x4 65535 65535 65535 65535))))
+    (f32x4.add (local.get $a) (f32x4.mul (v128.load (local.get $taps))
+      (f32x4.sub (f32x4.convert_i32x4_s (i32x4.shr_u (local.get $v) (i32.const 16))) (local.get $a)))))
+
+  ;; One output row from a line of each plane. $covers: how much of the frame each column covers (f32), or 0 when all is
+  ;; inside; $coverY the same for the row. $pixel is 12, or 4 for three planes $channel apart.
+  (func (export "writeLines")
+    (param $a i32) (param $b i32) (param $c i32) (param $count i32)
     (param $finish i32) (param $covers i32) (param $coverY f32) (param $out i32) (param $pixel i32) (param $channel i32)
     (local $va v128) (local $vb v128) (local $vc v128) (local $r v128) (local $g v128) (local $cover v128)
     (local $m0 v128) (local $m1 v128) (local $m2 v128) (local $m3 v128) (local $m4 v128) (local $m5 v128)
@@ -73,9 +92,9 @@
     (local.set $round (v128.load32_splat offset=64 (local.get $finish)))
     (local.set $outside (v128.load32_splat offset=68 (local.get $finish)))
     (loop $columns
-      (local.set $va (call $tap (local.get $a) (local.get $tapsA)))
-      (local.set $vb (call $tap (local.get $b) (local.get $tapsB)))
-      (local.set $vc (call $tap (local.get $c) (local.get $tapsB)))
+      (local.set $va (v128.load (local.get $a)))
+      (local.set $vb (v128.load (local.get $b)))
+      (local.set $vc (v128.load (local.get $c)))
       (local.set $r (f32x4.pmin (local.get $high) (f32x4.pmax (local.get $low) (f32x4.add
         (f32x4.add (f32x4.mul (local.get $va) (local.get $m0)) (f32x4.mul (local.get $vb) (local.get $m1)))
         (f32x4.add (f32x4.mul (local.get $vc) (local.get $m2)) (local.get $m9))))))
@@ -114,22 +133,10 @@
           (v128.store offset=32 (local.get $out)
             (i8x16.shuffle 24 25 26 27 8 9 10 11 12 13 14 15 28 29 30 31 (local.get $vc) (local.get $vb)))
           (local.set $out (i32.add (local.get $out) (i32.const 48)))))
-      (local.set $tapsA (i32.add (local.get $tapsA) (i32.const 48)))
-      (local.set $tapsB (i32.add (local.get $tapsB) (i32.const 48)))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $b (i32.add (local.get $b) (i32.const 16)))
+      (local.set $c (i32.add (local.get $c) (i32.const 16)))
       (br_if $columns (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const 4))) (i32.const 0)))))
-
-  ;; Four values of a line.
-  (func $tap (param $line i32) (param $taps i32) (result v128)
-    (local $low v128) (local $high v128)
-    (local.set $low (f32x4.mul (v128.load offset=16 (local.get $taps))
-      (v128.load64_lane 1 (i32.add (local.get $line) (i32.load offset=4 (local.get $taps)))
-        (v128.load64_zero (i32.add (local.get $line) (i32.load (local.get $taps)))))))
-    (local.set $high (f32x4.mul (v128.load offset=32 (local.get $taps))
-      (v128.load64_lane 1 (i32.add (local.get $line) (i32.load offset=12 (local.get $taps)))
-        (v128.load64_zero (i32.add (local.get $line) (i32.load offset=8 (local.get $taps)))))))
-    (f32x4.add
-      (i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27 (local.get $low) (local.get $high))
-      (i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31 (local.get $low) (local.get $high))))
 
   (func $mixed (param $a v128) (param $b v128) (param $t v128) (result v128)
     (f32x4.add (local.get $a) (f32x4.mul (f32x4.sub (local.get $b) (local.get $a)) (local.get $t))))

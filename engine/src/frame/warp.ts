@@ -36,9 +36,19 @@ export function warpPicture(
   const rowBytes = picture.height > 1 ? picture.width * 12 : 0;
   for (let y = 0; y < height; y++) {
     bilinear.warpRow(
-      ...([from, step, rowBytes, picture.width - 1, picture.height - 1] as const),
-      ...([b * y + c, e * y + f, a, d, width] as const),
-      ...([finish, inside, out + y * width * 12] as const),
+      from,
+      step,
+      rowBytes,
+      picture.width - 1,
+      picture.height - 1,
+      b * y + c,
+      e * y + f,
+      a,
+      d,
+      width,
+      finish,
+      inside,
+      out + y * width * 12,
     );
   }
   rgb.set(scratch().floats.subarray(out / 4, out / 4 + rgb.length));

@@ -1,11 +1,11 @@
 /** A chain of processors over one frame at a time. */
 import { createFaceDebugger } from '../annotate/face-debugger.ts';
 import type { CheckedProcess, CheckedProcessor } from '../checked-process-options.ts';
-import type { Region } from '../decode/film.ts';
 import { createFaceEnhancer } from '../enhance/face-enhancer.ts';
 import { createFrameEnhancer } from '../enhance/frame-enhancer.ts';
 import type { LandmarkFace } from '../faces/landmark-face.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { Region } from '../frame/region.ts';
 import type { Sessions } from '../onnx/sessions.ts';
 import type { MeanEmbedding, NetworkSource, SourceIdentity } from '../swap/networks/identity.ts';
 import { createNetworkSwapper, type NetworkSwapper } from '../swap/networks/network-swapper.ts';

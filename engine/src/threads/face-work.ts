@@ -1,11 +1,11 @@
 /** The work of a face thread: everything that runs a network or touches many pixels. */
 import { composite } from '../blend/composite.ts';
-import type { Region } from '../decode/film.ts';
 import type { BuiltInNetworks } from '../faces/built-in.ts';
 import type { Description, Face } from '../faces/face.ts';
 import { type FindOptions, findFaces } from '../faces/find.ts';
 import { type FramePlan, type FrameSight, observeFrame } from '../faces/observe.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { Region } from '../frame/region.ts';
 import { type MeshIdentity, meshSwap } from '../swap/mesh/mesh-swap.ts';
 import type { MeshStudy } from '../swap/mesh/study.ts';
 import type { BlendOptions, SourceFace } from '../swap/swapper.ts';

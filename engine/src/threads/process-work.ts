@@ -2,7 +2,6 @@
 
 import { needsTargetAttributes } from '../chain-models.ts';
 import type { CheckedProcess } from '../checked-process-options.ts';
-import type { Region } from '../decode/film.ts';
 import { chooseFaces, type FaceChoice } from '../faces/choose.ts';
 import { detectorFiles } from '../faces/detectors/detect.ts';
 import type { Detection } from '../faces/face.ts';
@@ -13,6 +12,7 @@ import { landmarkerFiles } from '../faces/landmarkers/landmark.ts';
 import { scaleFace } from '../faces/scale-face.ts';
 import { type Signature, signatureOf } from '../faces/signature.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { Region } from '../frame/region.ts';
 import { createContentAnalyser } from '../moderate/content-analyser.ts';
 import { openSessions } from '../onnx/sessions.ts';
 import type { ModelRun } from '../process-options.ts';

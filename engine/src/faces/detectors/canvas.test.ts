@@ -67,6 +67,24 @@ test('nothing is left of a larger frame', () => {
   );
 });
 
+test('another frame of the same size is drawn over the one before, in any range', () => {
+  const painter = new CanvasPainter(160);
+  for (const [level, range] of [
+    [9, byteRange],
+    [200, byteRange],
+    [51, unitRange],
+    [102, signedRange],
+    [153, signedRange],
+  ] as const) {
+    const frame = plainFrame(100, 50, () => [level, level, level]);
+    const { data } = painter.paint(frame, planLook(frame, 0, none, 160), square, range);
+    const near = (at: number, value: number) =>
+      pixelOf(data, at).every((one) => Math.abs(one! - (value * range.scale + range.offset)) < 1e-6);
+    assert.ok(near(0, level) && near(49 * 160 + 99, level), `${level} is drawn`);
+    assert.ok(near(49 * 160 + 100, 0) && near(50 * 160, 0) && near(160 * 160 - 1, 0), `black around ${level}`);
+  }
+});
+
 test('one drawing serves networks that see the same, and no others', () => {
   const frame = plainFrame(100, 50);
   const painter = new CanvasPainter(160);

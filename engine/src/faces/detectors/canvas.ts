@@ -23,38 +23,31 @@ export function canvasFor(look: Look, side: number, free: readonly [boolean, boo
 /** Draws the input of detectors: planes blue, green, red. Its memory is used again for every look. */
 export class CanvasPainter {
   readonly #data: Float32Array;
-  readonly #sampled: Float32Array;
   #painted: { readonly look: Look; readonly range: InputRange; readonly tensor: Tensor } | undefined;
 
   constructor(side: number) {
     this.#data = new Float32Array(3 * side * side);
-    this.#sampled = new Float32Array(3 * side * side);
   }
 
   /**
    * Samples a frame as `look` says at the top left, black elsewhere. Plain bilinear, without averaging: that is what scores are made
    * for. Networks that share a look, a range and a canvas share the drawing.
    */
-  paint(frame: Frame, look: Look, { width, height }: CanvasSize, range: InputRange): Tensor {
+  paint(frame: Frame, look: Look, canvas: CanvasSize, range: InputRange): Tensor {
     const last = this.#painted;
-    const dims = [1, 3, height, width];
-    if (last?.look === look && last.range === range && last.tensor.dims.every((size, axis) => size === dims[axis])) {
-      return last.tensor;
-    }
+    const sameCanvas = last?.tensor.dims[2] === canvas.height && last.tensor.dims[3] === canvas.width;
+    if (sameCanvas && last.look === look && last.range === range) return last.tensor;
     const { scale, offset } = range;
+    const data = this.#data.subarray(0, 3 * canvas.width * canvas.height);
+    // What lies beyond a look of the same size is black already.
+    const isBlack =
+      sameCanvas && last.range.offset === offset && last.look.width === look.width && last.look.height === look.height;
+    if (!isBlack) data.fill(offset);
     const round = frame.format.bitDepth === 8;
-    const options = { filter: 'bilinear', border: 0, planar: true, scale, offset, round } as const;
-    sampleRgb(frame, look.toFrame, look.width, look.height, this.#sampled, options);
-    const data = this.#data.subarray(0, 3 * width * height);
-    if (look.width < width || look.height < height) data.fill(offset);
-    for (let plane = 0; plane < 3; plane += 1) {
-      const from = (2 - plane) * look.width * look.height;
-      for (let row = 0; row < look.height; row += 1) {
-        const sampled = this.#sampled.subarray(from + row * look.width, from + (row + 1) * look.width);
-        data.set(sampled, (plane * height + row) * width);
-      }
-    }
-    const tensor = { data, dims };
+    sampleRgb(frame, look.toFrame, look.width, look.height, data, {
+      ...{ filter: 'bilinear', border: 0, planar: true, within: canvas, order: 'bgr', scale, offset, round },
+    });
+    const tensor = { data, dims: [1, 3, canvas.height, canvas.width] };
     this.#painted = { look, range, tensor };
     return tensor;
   }

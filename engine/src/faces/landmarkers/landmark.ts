@@ -1,4 +1,4 @@
-import { evenOutLight } from '../../frame/contrast.ts';
+import { evenOutPlanes } from '../../frame/contrast.ts';
 import type { Frame } from '../../frame/frame.ts';
 import type { Sessions } from '../../onnx/sessions.ts';
 import type { LandmarkerModel } from '../../process-options.ts';
@@ -38,8 +38,7 @@ export function createLandmarker(
   const input = { data: new Float32Array(3 * pixels), dims: [1, 3, CROP_SIZE, CROP_SIZE] };
   return async (frame, box, angle) => {
     const toFrame = cropToFrame(box, angle);
-    const picture = evenOutLight(cropForLandmarks(frame, toFrame, rgb));
-    writeBgr(picture.rgb, input.data);
+    evenOutPlanes(cropForLandmarks(frame, toFrame, rgb), input.data);
     let best: Sight | undefined;
     for (const { file, outputSizes, decode } of networksOf[model]) {
       const sight = decode(await runNetwork(sessions, file, input, outputSizes));
@@ -47,14 +46,4 @@ export function createLandmarker(
     }
     return { points: mapPoints(toFrame, best!.points), score: best!.score };
   };
-}
-
-/** Interleaved R, G, B in 0..255 as planes blue, green, red in 0..1. */
-function writeBgr(rgb: Float32Array, planes: Float32Array): void {
-  const pixels = rgb.length / 3;
-  for (let pixel = 0, at = 0; pixel < pixels; pixel += 1, at += 3) {
-    planes[pixel] = rgb[at + 2]! / 255;
-    planes[pixels + pixel] = rgb[at + 1]! / 255;
-    planes[2 * pixels + pixel] = rgb[at]! / 255;
-  }
 }

@@ -1,5 +1,4 @@
 import { pasteCrop } from '../../blend/paste.ts';
-import type { Region } from '../../decode/film.ts';
 import { EngineError } from '../../errors.ts';
 import { alignFace } from '../../faces/align/similarity.ts';
 import type { LandmarkFace } from '../../faces/landmark-face.ts';
@@ -7,6 +6,7 @@ import type { Affine } from '../../frame/affine.ts';
 import { cropPicture } from '../../frame/crop-face.ts';
 import type { Frame } from '../../frame/frame.ts';
 import type { Mask, Picture } from '../../frame/picture.ts';
+import type { Region } from '../../frame/region.ts';
 import { createFaceMasks, type MasksByType } from '../../masks/face-masks.ts';
 import { composeMask } from '../../masks/minimum.ts';
 import type { MaskSettings } from '../../masks/settings.ts';

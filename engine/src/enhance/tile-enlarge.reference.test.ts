@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enlargePlane } from './enlarge-plane.ts';
+import { enlargePlane } from './tile-enlarge.reference.ts';
 
 test('pixels are areas: between two of them lie their quarters', () => {
   const { data, width, height, stride } = enlargePlane(

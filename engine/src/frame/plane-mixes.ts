@@ -1,5 +1,5 @@
-import { lumaRange, rgbToYuvCoefficients } from '../frame/color.ts';
-import type { Frame } from '../frame/frame.ts';
+import { lumaRange, rgbToYuvCoefficients } from './color.ts';
+import type { Frame } from './frame.ts';
 
 /** One plane's sample value of an RGB colour (0..255): `r·R + g·G + b·B + offset`, neither rounded nor clamped. */
 export type PlaneMix = readonly [r: number, g: number, b: number, offset: number];
